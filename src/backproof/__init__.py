@@ -1,0 +1,3 @@
+"""backproof: a compiler for deep-learning mathematics."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,129 @@
+"""``backproof check`` and ``backproof symbols``: run the check, keep what is done whatever happens, report it."""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import click
+
+from backproof.app.main import FAILED, INTERRUPTED, internal_error
+from backproof.app.output import colourful, terminal_width, to_terminal, write
+from backproof.app.paths import find
+from backproof.app.progress import progress_bar
+from backproof.claims.statement import Checked
+from backproof.report.tally import tally
+from backproof.report.terminal import Detail
+from backproof.text.blocks import Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of ``check``."""
+
+    given: tuple[str, ...] = ()
+    form: str = "terminal"
+    output: str | None = None
+    strict: bool = False
+    detail: Detail = "normal"
+    seed: int = 0
+    timings: bool = False
+    jobs: int = 1
+    cache: bool = True
+
+
+@dataclass
+class Run:
+    """What is done so far; ``status`` is None unless something ended the run early."""
+
+    documents: list[Checked] = field(default_factory=list)
+    status: int | None = None
+    seconds: float = 0.0
+
+
+def check_paths(paths: Sequence[str], options: Options) -> int:
+    """Check, report, and return the exit status."""
+    found = find(paths)
+    run = _run(found.files, options)
+    run.documents += [Checked(path, "", readable=False, error=why) for path, why in found.missing]
+    for d in run.documents:
+        if not d.readable:
+            click.echo(f"error: {d.path}: {d.error or 'cannot be read'}", err=True)
+    if run.documents:
+        write(_report(run, options), options.output)
+    if run.status == INTERRUPTED:
+        click.echo("interrupted; this is what was done", err=True)
+    return _status(run, options) if run.status is None else run.status
+
+
+def _run(files: Sequence[str], options: Options) -> Run:
+    from backproof.app.check import check_files
+
+    run, start = Run(), time.perf_counter()
+    try:
+        with progress_bar(wanted=options.detail != "quiet") as progress:
+            for document in check_files(
+                files,
+                options.given,
+                seed=options.seed,
+                jobs=options.jobs,
+                cache=options.cache,
+                progress=progress,
+            ):
+                run.documents.append(document)
+    except KeyboardInterrupt:
+        run.status = INTERRUPTED
+    except Unreadable as error:  # a file of --given: without it no document means what it should
+        raise click.ClickException(str(error)) from None
+    except Exception as error:  # whatever it is, the documents that are done are not lost
+        run.status = internal_error(error)
+    run.seconds = time.perf_counter() - start
+    return run
+
+
+def _report(run: Run, options: Options) -> bytes:
+    complete = run.status is None
+    match options.form:
+        case "json":
+            from backproof.report import json_report
+
+            return json_report.report(
+                run.documents, seconds=run.seconds if options.timings else None, complete=complete
+            )
+        case "sarif":
+            from backproof.report import sarif
+
+            return sarif.report(run.documents, complete=complete)
+        case "github":
+            from backproof.report import github
+
+            return github.report(run.documents).encode("utf-8", "replace")
+        case _:
+            return to_terminal(run.documents, options.detail, options.output, run.seconds)
+
+
+def _status(run: Run, options: Options) -> int:
+    count = tally(run.documents)
+    if count.documents == count.unreadable:
+        return FAILED
+    return int(count.wrong > 0 or (options.strict and count.unclear > 0))
+
+
+def show_symbols(path: str, given: Sequence[str], form: str) -> int:
+    """Print the symbols of one document."""
+    from backproof.app.check import check_files
+
+    for document in check_files([path], given):
+        if not document.readable:
+            raise click.ClickException(f"{path}: {document.error or 'cannot be read'}")
+        if form == "json":
+            from backproof.report import json_report
+
+            write(json_report.symbols(document), None)
+        else:
+            from backproof.report.symbols import table
+
+            text = table(document, colour=colourful(sys.stdout, os.environ), width=terminal_width())
+            write(text.encode(), None)
+    return 0

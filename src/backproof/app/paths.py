@@ -1,0 +1,39 @@
+"""From the paths of a command line to the documents they mean."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+SUFFIXES = (".md", ".txt", ".tex", ".ipynb", ".py")
+_SKIPPED = {"node_modules", "site-packages", "venv", "build", "dist"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Files to check, in order and each once; and what is wrong with the paths that gave none."""
+
+    files: tuple[str, ...]
+    missing: tuple[tuple[str, str], ...]
+
+
+def find(paths: Sequence[str]) -> Found:
+    """Walk the folders among ``paths``; a file that is named is taken whatever its suffix."""
+    files: dict[str, str] = {}
+    missing: list[tuple[str, str]] = []
+    for path in paths:
+        if os.path.isdir(path):
+            inside = list(_walk(path))
+            if not inside:
+                missing.append((path, f"no documents ({' '.join(SUFFIXES)}) in this folder"))
+            files |= {os.path.normpath(p): p for p in inside if os.path.normpath(p) not in files}
+        elif os.path.exists(path):
+            files.setdefault(os.path.normpath(path), path)
+        else:
+            missing.append((path, "no such file or folder"))
+    return Found(tuple(files.values()), tuple(missing))
+
+
+def _walk(folder: str) -> Iterator[str]:
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith((".", "__")) and f not in _SKIPPED)
+        yield from (os.path.join(here, n) for n in sorted(names) if n.endswith(SUFFIXES) and not n.startswith("."))

@@ -1,0 +1,104 @@
+"""Two sides of a relation on one instance: their values, and how far apart they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from backproof.numeric.arrays import Array, TooLarge, aligned
+from backproof.numeric.duals import primal
+from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged
+from backproof.terms.nodes import Add, At, Call, Derivative, Expr, Index, Number, Position
+
+
+class Relation(Protocol):
+    """What is compared: two expressions over the same axes, and the conditions under which they are."""
+
+    @property
+    def sides(self) -> tuple[Expr, Expr]: ...
+
+    @property
+    def conditions(self) -> tuple[Expr, ...]: ...
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``error`` is the largest relative difference over all entries; ``place`` is the entry where it is found."""
+
+    error: float
+    left: float
+    right: float
+    place: tuple[tuple[Index, int], ...]
+    axes: tuple[Any, ...]
+    entries: int
+
+
+def family_indices(e: Expr, model: Any) -> set[Index]:
+    """The free indices that stand at family places (layers, steps): they are fixed to numbers one by one."""
+    found: set[Index] = set()
+    todo, seen = [e], set()
+    while todo:
+        n = todo.pop()
+        if n in seen:
+            continue
+        seen.add(n)
+        if isinstance(n, At | Derivative | Call):
+            symbol = model.get(n.symbol)
+            places = n.family if isinstance(n, Call) else n.indices[: symbol.family] if symbol is not None else ()
+            for p in places:
+                found |= _positions(p)
+        todo.extend(n.children())
+    return found & e.free
+
+
+def _positions(e: Expr) -> set[Index]:
+    if isinstance(e, Position):
+        return {e.index}
+    out: set[Index] = set()
+    for c in e.children():
+        out |= _positions(c)
+    return out
+
+
+def compared(evaluator: Evaluator, left: Expr, right: Expr, conditions: tuple[Expr, ...], binding: Binding) -> Outcome:
+    """Evaluate both sides and compare them entry by entry. Raises ``CannotEvaluate`` if no entry is finite."""
+    try:
+        a = primal(evaluator.value(left, binding))
+        b = primal(evaluator.value(right, binding))
+        masks = [primal(evaluator.value(c, binding)) for c in conditions]
+    except Ragged:
+        raise CannotEvaluate("shapes vary along an index that is left free", "J306") from None
+    except (TooLarge, MemoryError) as problem:
+        raise CannotEvaluate(f"an instance is too large: {problem}", "J307") from None
+    except RecursionError:
+        raise CannotEvaluate("a definition leads back to itself", "J309") from None
+    axes, (x, y, *ms) = aligned([_floats(a), _floats(b), *masks]) if a.axes or b.axes or masks else ((), [_floats(a).data, _floats(b).data])
+    shape = np.broadcast_shapes(x.shape, y.shape, *(m.shape for m in ms))
+    x, y = np.broadcast_to(x, shape), np.broadcast_to(y, shape)
+    finite = np.isfinite(x) & np.isfinite(y)
+    for m in ms:
+        finite = finite & (np.broadcast_to(m, shape) != 0)
+    if not finite.any():
+        raise CannotEvaluate("no entry of the two sides is a finite number at the points tried", "J306")
+    scale = max(float(np.max(np.abs(x[finite]))), float(np.max(np.abs(y[finite]))), 1e-6)
+    size = np.maximum(np.maximum(np.abs(x), np.abs(y)), 1e-3 * scale)
+    with np.errstate(all="ignore"):
+        apart = np.where(finite, np.abs(x - y) / size, 0.0)
+    at = np.unravel_index(int(np.argmax(apart)), shape) if shape else ()
+    order = max((a.axes, b.axes, tuple(axes)), key=len)
+    place = tuple((axis, int(k) + _lower(axis, binding)) for axis, k in zip(order, at, strict=False) if isinstance(axis, Index))
+    return Outcome(float(np.max(apart)), float(x[at]), float(y[at]), place, order, int(finite.sum()))
+
+
+def _floats(a: Array) -> Array:
+    return Array(a.axes, a.data.astype(float)) if a.data.dtype == object else a
+
+
+def _lower(axis: Any, binding: Binding) -> int:
+    at = binding.get(axis)
+    return at[0] if isinstance(at, tuple) else getattr(axis, "lower", 1)
+
+
+_ = (Add, Number)

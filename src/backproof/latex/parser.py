@@ -1,0 +1,85 @@
+"""``parse``: a formula into rows of clauses. Nothing is decided here, and nothing is ever raised.
+
+A row is read wholly or it carries the problem that stopped its reading; it never costs another row.
+"""
+
+from backproof.latex.atoms import Parser
+from backproof.latex.clauses import Cutter, Part, drop_torn_brackets
+from backproof.latex.layout import tidy
+from backproof.latex.pairs import Pairs
+from backproof.latex.problems import Unread
+from backproof.latex.rows import cut_rows
+from backproof.latex.token import Token
+from backproof.latex.tokens import tokenise
+from backproof.latex.tree import Clause, Parsed, Problem, Row
+
+LONGEST = 30_000
+"""Characters that a formula may have; a longer one is no formula."""
+
+LONGEST_ROW = 4_000
+"""Tokens that a row may have."""
+
+_IGNORED = frozenset(("gap", "stop", "comma"))
+
+
+def parse(latex: str, environment: str = "") -> Parsed:
+    """Read ``latex``, the inside of a formula that stood in ``environment`` (``""`` for dollars and brackets).
+
+    ``Parsed.problems`` are those that belong to no row (the formula as a whole is too long).
+    """
+    if len(latex) > LONGEST:
+        too_long = Unread("too-long", f"a formula of {len(latex)} characters", 0, len(latex))
+        return Parsed(latex, (), (too_long.problem(),))
+    rows = cut_rows(tidy(tokenise(latex)), environment)
+    return Parsed(latex, tuple(_row(row) for row in rows if not all(t.kind in _IGNORED for t in row)))
+
+
+def _row(tokens: list[Token]) -> Row:
+    """One row of a display. The depth limit makes a ``RecursionError`` rare, not impossible: the caller may be deep."""
+    start, end = _extent(tokens)
+    if len(tokens) > LONGEST_ROW:
+        return Row((), start, end, (Unread("too-long", f"a row of {len(tokens)} tokens", start, end).problem(),))
+    bad = tuple(_bad(t) for t in tokens if t.kind == "bad")
+    if bad:
+        return Row((), start, end, bad)
+    try:
+        return Row(_clauses(drop_torn_brackets(_single_gaps(tokens))), start, end)
+    except Unread as stop:
+        return Row((), start, end, (stop.problem(),))
+    except RecursionError:
+        return Row((), start, end, (Unread("too-deep", "nested too deep to be read here", start, end).problem(),))
+    except (IndexError, KeyError, ValueError, TypeError, AttributeError, AssertionError) as mistake:
+        message = f"internal error, please report it: {type(mistake).__name__} {mistake}"
+        return Row((), start, end, (Unread("internal-error", message, start, end).problem(),))
+
+
+def _single_gaps(tokens: list[Token]) -> list[Token]:
+    return [t for i, t in enumerate(tokens) if t.kind != "gap" or i == 0 or tokens[i - 1].kind != "gap"]
+
+
+def _clauses(tokens: list[Token]) -> tuple[Clause, ...]:
+    partner = Pairs(tokens).run()
+    parts = Cutter(tokens, partner).run()
+    parser = Parser(tokens, partner)
+    return tuple(_clause(parser, part) for part in parts)
+
+
+def _clause(parser: Parser, part: Part) -> Clause:
+    if part.lo == part.hi:
+        at = parser.tokens[part.lo]
+        return Clause(None, part.lead, at.start, at.end)
+    parser.pos, parser.end = part.lo, part.hi
+    node = parser.lone_operator(part.hi) or parser.relation()
+    parser.skip_gaps()
+    if parser.pos < part.hi:
+        raise parser.unexpected()
+    return Clause(node, part.lead, node.start, node.end)
+
+
+def _extent(tokens: list[Token]) -> tuple[int, int]:
+    solid = [t for t in tokens if t.kind not in _IGNORED] or tokens
+    return solid[0].start, solid[-1].end
+
+
+def _bad(token: Token) -> Problem:
+    return Unread(token.side, token.value, token.start, token.end, token.font).problem()

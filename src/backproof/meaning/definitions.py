@@ -1,0 +1,433 @@
+"""What a section lays down: facts from prose, declarations, functions, defining equations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backproof.latex import Clause, parse
+from backproof.latex import tree as syntax
+from backproof.latex.tree import Name, Node, Scripted
+from backproof.latex.walk import walk
+from backproof.meaning.elaborate import Elaborator, assume
+from backproof.meaning.heads_of import Head, head_of
+from backproof.meaning.names import atom, letter, parts
+from backproof.meaning.prose import Fact, Slot
+from backproof.meaning.relations import Raw
+from backproof.meaning.scope import Entry, Scope
+from backproof.meaning.shapes import size_of, space_of
+from backproof.meaning.tensor import Misread
+from backproof.terms.functions import BY_KIND, BY_SPELLING
+from backproof.terms.model import Axis
+from backproof.terms.nodes import Index
+from backproof.terms.sizes import Size
+
+DOMAINS = {
+    "symmetric": "symmetric",
+    "positive-definite": "definite",
+    "positive-semidefinite": "definite",
+    "orthogonal": "orthogonal",
+    "orthonormal-rows": "orthogonal",
+    "orthonormal-columns": "orthogonal",
+    "diagonal": "diagonal",
+    "one-hot": "one-hot",
+    "probability": "simplex",
+    "positive": "positive",
+    "non-negative": "nonnegative",
+}
+LOSSES = frozenset(("L", "ell", "l", "J", "E", "C", "cal:L", "cal:E", "cal:J", "loss", "R", "cal:R"))
+DENSITIES = frozenset(("p", "q", "Pr", "P", "bb:P"))
+FUNCTION_LETTERS = frozenset(("f", "g", "h", "sigma", "phi", "psi", "varphi", "ell", "l", "a", "p", "q", "F", "Pr", "P", "rho", "zeta", "T", "u", "Phi"))
+
+
+def node_of(slot: Slot) -> Node | None:
+    """The node that a slot of a sentence holds, without what it is set equal to."""
+    rows = parse(slot.latex).rows
+    clauses = [c for row in rows for c in row.clauses if c.node is not None]
+    if not clauses:
+        return None
+    node = clauses[0].node
+    return node.members[0] if isinstance(node, syntax.Relation) else node
+
+
+def key_of(scope: Scope, node: Node | None) -> str:
+    """The key of a name, or of the head of a call."""
+    if isinstance(node, syntax.Product) and len(node.factors) == 2 and isinstance(node.factors[1], syntax.Group):
+        node = node.factors[0]
+    if isinstance(node, syntax.Operator):
+        node = node.head
+    if node is None:
+        return ""
+    ref = Elaborator(scope).resolve(node)
+    return ref.key if ref is not None else ""
+
+
+def apply_facts(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw]) -> None:
+    """Let the words of a section speak to its scope."""
+    defined = {h.ref.key for r in raws if r.sign == "=" and r.first and (h := head_of(Elaborator(scope), r.left)) is not None and h.parameters is not None}
+    for fact in facts:
+        handler = _FACTS.get(fact.kind)
+        if handler is not None:
+            handler(scope, fact, defined)
+
+
+def _function(scope: Scope, fact: Fact, defined: set[str]) -> None:
+    for slot in fact.subjects:
+        key = key_of(scope, node_of(slot))
+        if not key or key in defined:
+            continue
+        if fact.value in BY_KIND:
+            _known(scope, key, BY_KIND[fact.value].name, fact)
+        elif fact.value in ("elementwise", "opaque", "differentiable"):
+            found = scope.entries.get(key)
+            if found is not None and found.function:
+                found.elementwise = found.elementwise or fact.value == "elementwise"
+            elif key in scope.usage.called or "(" in slot.latex or "[" in slot.latex or fact.value == "elementwise":
+                _opaque(scope, key, elementwise=fact.value == "elementwise")
+        elif fact.value == "leaky-relu":
+            scope.facts[f"leaky {key}"] = fact.objects[0].latex if fact.objects else ""
+        elif fact.value == "kronecker":
+            scope.facts["kronecker"] = key
+
+
+def _known(scope: Scope, key: str, name: str, fact: Fact) -> None:
+    entry = scope.entries.get(key) or scope.create(key)
+    entry.function, entry.learnt, entry.span = True, "prose", fact.span
+    entry.symbol.known = name
+
+
+def _opaque(scope: Scope, key: str, *, elementwise: bool, learnt: str = "prose") -> Entry:
+    entry = scope.entries.get(key) or scope.create(key)
+    entry.function, entry.elementwise, entry.learnt = True, elementwise, learnt
+    entry.symbol.opaque, entry.symbol.elementwise = True, elementwise
+    return entry
+
+
+def _type(scope: Scope, fact: Fact, defined: set[str]) -> None:
+    rank = {"scalar": 0, "vector": 1, "row-vector": 1, "column-vector": 1, "matrix": 2}.get(fact.value)
+    if rank is None:
+        return
+    for slot in fact.subjects:
+        node = node_of(slot)
+        ref = Elaborator(scope).resolve(node) if node is not None else None
+        if ref is None or scope.entries.get(ref.key) is not None and scope.entries[ref.key].fixed:
+            continue
+        entry = scope.entries.get(ref.key) or scope.create(ref.key)
+        assume(scope, entry, ref.base, len(ref.items))
+        entry.total = len(ref.items) + rank
+        entry.row = fact.value == "row-vector"
+        entry.learnt, entry.span = "prose", fact.span
+
+
+def _property(scope: Scope, fact: Fact, defined: set[str]) -> None:
+    for slot in fact.subjects:
+        node = node_of(slot)
+        ref = Elaborator(scope).resolve(node) if node is not None else None
+        if ref is None:
+            continue
+        if fact.value in DOMAINS:
+            scope.facts[f"domain {ref.key}"] = DOMAINS[fact.value]
+            if fact.value in ("symmetric", "positive-definite", "orthogonal", "invertible", "diagonal") and scope.find(ref.key) is None:
+                entry = scope.create(ref.key)
+                assume(scope, entry, ref.base, len(ref.items))
+                entry.total = max(entry.total, len(ref.items) + 2)
+                entry.learnt = "prose"
+
+
+def _range(scope: Scope, fact: Fact, defined: set[str]) -> None:
+    if fact.value != "for":
+        return
+    from backproof.meaning.usage import collect
+
+    for slot in fact.subjects:
+        clauses = [c for row in parse(slot.latex).rows for c in row.clauses]
+        found = collect(clauses)
+        for key, limits in found.bounds.items():
+            scope.usage.bound.add(key)
+            scope.usage.bounds[key].extend(limits)
+
+
+def _layout(scope: Scope, fact: Fact, defined: set[str]) -> None:
+    value = {"numerator": "mixed", "denominator": "denominator", "gradient-row": "numerator"}.get(fact.value)
+    if value is not None and "layout" not in scope.facts:
+        scope.facts["layout"] = value
+        scope.facts["layout said"] = fact.value
+
+
+_FACTS = {"function": _function, "type": _type, "property": _property, "range": _range, "layout": _layout}
+
+
+def declare(scope: Scope, clauses: list[Clause], raws: Sequence[Raw]) -> None:
+    """Memberships and ranges that stand in formulas."""
+    for n, clause in enumerate(clauses):
+        node = clause.node
+        if isinstance(node, syntax.Relation) and node.signs[-1] == "in" and len(node.signs) == 1:
+            space = space_of(node.members[1])
+            if space is not None and node.members[0] is not None:
+                names = [*_before(clauses, n), *parts(node.members[0])] if not isinstance(node.members[0], Scripted | Name) else [*_before(clauses, n), node.members[0]]
+                for name in names:
+                    _declared(scope, name, space, clause)
+    for key in list(scope.usage.bounds):
+        _ranged(scope, key)
+
+
+def _before(clauses: list[Clause], n: int) -> list[Node]:
+    """``W_i, W_h \\in …`` is cut at its comma: the names before belong to it."""
+    out: list[Node] = []
+    k = n
+    while k > 0 and clauses[k].lead == "," and isinstance(clauses[k - 1].node, Name | Scripted):
+        k -= 1
+        node = clauses[k].node
+        assert node is not None
+        out.append(node)
+    return out
+
+
+def _declared(scope: Scope, name: Node, space: object, clause: Clause) -> None:
+    from backproof.meaning.shapes import Space
+
+    assert isinstance(space, Space)
+    if not isinstance(name, Name | Scripted):
+        return
+    ela = Elaborator(scope)
+    ref = ela.resolve(name)
+    if ref is None or ref.sup.power is not None or ref.sup.transposed or ref.sup.inverted:
+        return
+    entry = scope.entries.get(ref.key)
+    if entry is None or not entry.fixed:
+        if entry is None and scope.find(ref.key) is not None and scope.find(ref.key).fixed:  # type: ignore[union-attr]
+            return
+        entry = entry or scope.create(ref.key)
+    elif entry.fixed:
+        return
+    assume(scope, entry, ref.base, len(ref.items))
+    entry.axes = []
+    entry.total = len(ref.items) + len(space.sizes)
+    entry.learnt = "declared"
+    if space.domain == "class":
+        entry.symbol.domain = "whole"
+        return
+    try:
+        _shape(scope, entry, ref.items, space.sizes)
+    except Misread:
+        entry.total = len(ref.items) + len(space.sizes)
+        entry.axes = []
+    entry.fixed = True
+    if space.domain != "real":
+        entry.symbol.domain = space.domain
+
+
+def _shape(scope: Scope, entry: Entry, items: list[Node], sizes: tuple[Node, ...]) -> None:
+    """Give an entry its axes; sizes that speak of its own indices make them family axes."""
+    letters = [letter(i) for i in items]
+    formals = {key: Index(key) for key in letters if key}
+    ela = Elaborator(scope)
+    ela.bound = dict(formals)
+    found = [size_of(ela, s) for s in sizes]
+    used = set()
+    for s in found:
+        term = s.term
+        used |= {k for k, key in enumerate(letters) if key and term is not None and formals[key] in term.free}  # type: ignore[attr-defined]
+    entry.family |= used
+    ones = [k for k, s in enumerate(found) if s.key == "1"]
+    if ones and len(found) == 2:
+        keep = [s for k, s in enumerate(found) if k not in ones][:1]
+        entry.row = ones[0] == 0 and len(ones) == 1
+        found = keep
+        entry.total = len(items) + len(found)
+    entry.axes = [Axis(Size()) for _ in items] + [Axis(s) for s in found]
+    entry.lay_out()
+    if used:
+        named = [formals[letters[k]] if letters[k] else Index("f") for k in sorted(entry.family)]
+        entry.symbol.formals = tuple(named)
+
+
+def _ranged(scope: Scope, key: str) -> None:
+    if key in scope.ranges:
+        return
+    found = scope.usage.range_of(key)
+    if found is None or found[1] is None:
+        return
+    low, high = found
+    if isinstance(high, Name) and high.text != "infty" or isinstance(high, syntax.Number):
+        try:
+            size = size_of(Elaborator(scope), high)
+        except Misread:
+            return
+        start = int(low.text) if isinstance(low, syntax.Number) and low.text.isdigit() else 1
+        if start == 1:
+            scope.ranges[key] = (size, 1)
+
+
+# ---------------------------------------------------------------------- functions
+
+
+def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
+    """Decide which of the names that stand before brackets are functions."""
+    ela = Elaborator(scope)
+    defined: set[str] = set()
+    for raw in raws:
+        for side in (raw.left,) if raw.sign in ("=", ":=", "equiv") else ():
+            head = head_of(ela, side) if raw.first else None
+            if head is not None and head.parameters is not None:
+                defined.add(head.ref.key)
+    calls: dict[str, list[tuple[Node, syntax.Group, int]]] = {}
+    bases: dict[str, str] = {}
+    for top in nodes:
+        for node in walk(top):
+            for head_node, group, primes in _adjacent(node):
+                ref = ela.resolve(head_node)
+                if ref is not None:
+                    calls.setdefault(ref.key, []).append((head_node, group, max(primes, ref.primes)))
+                    bases[ref.key] = ref.base
+    for key in defined:
+        entry = scope.entries.get(key)
+        if entry is None:
+            outer = scope.find(key)
+            entry = outer if outer is not None and outer.function and outer.symbol.clauses else scope.create(key)
+        if not entry.symbol.known or entry.learnt != "prose":
+            entry.function = True
+            entry.learnt = "defined"
+    for key, found in calls.items():
+        _undefined_call(scope, key, bases[key], found)
+
+
+def _adjacent(node: Node) -> list[tuple[Node, syntax.Group, int]]:
+    out: list[tuple[Node, syntax.Group, int]] = []
+    if isinstance(node, syntax.Product):
+        for k, operator in enumerate(node.operators):
+            head, follow = node.factors[k], node.factors[k + 1]
+            group = follow.base if isinstance(follow, Scripted) else follow
+            if operator == "" and isinstance(head, Name | Scripted) and isinstance(group, syntax.Group) and group.left in "([" and group.body is not None:
+                out.append((head, group, head.primes if isinstance(head, Scripted) else 0))
+    elif isinstance(node, syntax.Operator) and isinstance(node.argument, syntax.Group | Scripted):
+        group = node.argument.base if isinstance(node.argument, Scripted) else node.argument
+        if isinstance(group, syntax.Group) and group.body is not None:
+            out.append((node.head, group, node.head.primes if isinstance(node.head, Scripted) else 0))
+    return out
+
+
+def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, syntax.Group, int]]) -> None:
+    from backproof.meaning.heads import _SPECIAL
+
+    entry = scope.find(key)
+    if entry is not None and (entry.function or entry.fixed or entry.learnt == "declared"):
+        return
+    if base in _SPECIAL and not (base == "E" and scope.find("E")) or base in BY_SPELLING or base in ("1", "bb:1", "I", "bb:I"):
+        return
+    usage = scope.usage
+    primes = any(p for _, _, p in calls)
+    only_called = usage.bare[base] <= len([1 for _ in usage.called.get(base, ())]) + (1 if base in usage.numerators else 0) or base not in usage.bare
+    simple = [_simple_argument(g.body) for _, g, _ in calls]
+    square = any(g.left == "[" for _, g, _ in calls)
+    indexed = square and all(_index_like(usage, g.body) for _, g, _ in calls if g.left == "[")
+    if indexed:
+        return
+    bars = any(isinstance(g.body, syntax.Bar) for _, g, _ in calls)
+    is_function = primes or bars or square or (only_called and (all(simple) or base in FUNCTION_LETTERS)) or (base in LOSSES and any(simple))
+    if not is_function:
+        return
+    scalar_valued = base in LOSSES or base in DENSITIES or base in usage.numerators and not primes or any(isinstance(g.body, syntax.Listing | syntax.Bar) for _, g, _ in calls)
+    entry = _opaque(scope, key, elementwise=not scalar_valued, learnt="usage")
+    if base in DENSITIES or bars:
+        entry.symbol.domain = "positive"
+    head = calls[0][0]
+    ref = Elaborator(scope).resolve(head)
+    if ref is not None and ref.items:
+        entry.total = len(ref.items)
+        entry.family = set(range(entry.total))
+        entry.lay_out()
+    if not entry.elementwise and "lower" in usage.boldness(base):
+        entry.total += 1
+        entry.lay_out()
+
+
+def _simple_argument(node: Node | None) -> bool:
+    if isinstance(node, syntax.Listing):
+        return all(_simple_argument(i) for i in node.items)
+    if isinstance(node, syntax.Bar):
+        return True
+    if isinstance(node, syntax.Product) and len(node.factors) == 2 and isinstance(node.factors[1], syntax.Group):
+        return True
+    if isinstance(node, syntax.Sum) and len(node.terms) == 1:
+        return _simple_argument(node.terms[0])
+    return isinstance(node, Name | Scripted)
+
+
+def _index_like(usage: object, node: Node | None) -> bool:
+    items = node.items if isinstance(node, syntax.Listing) else (node,)
+    for i in items:
+        if isinstance(i, syntax.Number | syntax.Dots):
+            continue
+        key = letter(i)
+        if key and (usage.is_bound(key) or len(key) == 1 and key in "ijklmnrstxycD" and not usage.is_value(key)):  # type: ignore[attr-defined]
+            continue
+        if isinstance(i, Scripted) and isinstance(i.base, Name) and usage.is_size(atom(i.base)):  # type: ignore[attr-defined]
+            continue
+        return False
+    return True
+
+
+def read_relation(ela: Elaborator, raw: Raw, conditions: Sequence[Node]):  # type: ignore[no-untyped-def]
+    """Both sides of a relation as tensors that fit. Raises ``Misread``."""
+    from backproof.meaning.elaborate import scalar_condition
+    from backproof.meaning.read import Reading
+
+    if raw.left is None or raw.right is None:
+        raise Misread("M206", "a side of the relation is missing")
+    if raw.sign not in ("=", "equiv", ":="):
+        raise Misread(*_UNJUDGED.get(raw.sign, ("J310", f"relations with this sign ({raw.sign}) are not judged")))
+    left = ela.tensor(raw.left)
+    right = ela.tensor(raw.right)
+    left, right = matched(ela, left, right, raw)
+    extra = []
+    for node in [*raw.conditions, *conditions]:
+        if isinstance(node, syntax.Relation):
+            try:
+                extra.append(scalar_condition(ela, node).body)
+            except Misread:
+                raise Misread("M206", "the condition beside this relation is not understood", node) from None
+    return Reading(left, right, raw.sign, dict(ela.free), {}, tuple(extra), tuple(ela.symbols))
+
+
+_UNJUDGED = {
+    "<": ("J303", "inequalities are not judged"),
+    "<=": ("J303", "inequalities are not judged"),
+    ">": ("J303", "inequalities are not judged"),
+    ">=": ("J303", "inequalities are not judged"),
+    "approx": ("J302", "approximations are not judged"),
+    "propto": ("J310", "proportionality is not judged"),
+    "sim": ("J301", "distributions are not judged"),
+    "in": ("J310", "membership is not judged"),
+}
+
+
+def matched(ela: Elaborator, left: object, right: object, raw: Raw):  # type: ignore[no-untyped-def]
+    """Both sides over the same axes; a number may stand for a tensor of equal entries."""
+    from backproof.meaning.elaborate import spread
+    from backproof.meaning.tensor import Tensor
+
+    assert isinstance(left, Tensor) and isinstance(right, Tensor)
+    if left.rank == right.rank:
+        if left.rank == 1 and left.row != right.row and not (left.literal or right.literal):
+            options = ("strict", "loose")
+            if ela.choose("row against column", options) == "strict":
+                raise Misread("M202", "a row stands on one side and a column on the other", raw.right)
+        body = spread(right, left, raw.right or raw.left)  # type: ignore[arg-type]
+        return left, Tensor(left.axes, body, left.row)
+    if left.rank == 0 or right.rank == 0:
+        small = left if left.rank == 0 else right
+        if not _constant(small):
+            raise Misread("M202", f"a tensor of rank {left.rank} is set equal to one of rank {right.rank}", raw.right)
+        return left, right
+    raise Misread("M202", f"a tensor of rank {left.rank} is set equal to one of rank {right.rank}", raw.right)
+
+
+def _constant(t: object) -> bool:
+    from backproof.terms.nodes import Constant, Number
+    from backproof.meaning.tensor import Tensor
+
+    assert isinstance(t, Tensor)
+    return isinstance(t.body, Number | Constant)
+
+
+_ = Head

@@ -1,0 +1,77 @@
+"""What an equation could define: the head on its left (or right), if it is a name at indices or a call of plain names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backproof.latex import tree as syntax
+from backproof.latex.tree import Name, Node, Scripted
+from backproof.meaning.elaborate import Elaborator, Ref
+from backproof.meaning.names import atom, letter
+from backproof.terms.functions import BY_SPELLING
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A definable head: the name with its indices, and the formal arguments of a function (None for none)."""
+
+    ref: Ref
+    parameters: tuple[Node, ...] | None
+    squared: bool = False
+
+
+def head_of(ela: Elaborator, node: Node | None) -> Head | None:
+    """The head of an equation that could be a definition; None if the node is an expression."""
+    if isinstance(node, syntax.Labelled):
+        node = node.body
+    if isinstance(node, Name | Scripted):
+        return _plain(ela, node)
+    if isinstance(node, syntax.Operator):
+        group = node.argument
+        if isinstance(group, syntax.Group) and group.body is not None:
+            return _function(ela, node.head, group)
+    if isinstance(node, syntax.Product) and len(node.factors) == 2 and node.operators == ("",):
+        head, group = node.factors
+        if isinstance(group, syntax.Group) and group.left in ("(", "[") and group.body is not None and isinstance(head, Name | Scripted):
+            return _function(ela, head, group)
+    return None
+
+
+def _plain(ela: Elaborator, node: Name | Scripted) -> Head | None:
+    ref = ela.resolve(node)
+    if ref is None or ref.sup.transposed or ref.sup.inverted:
+        return None
+    if isinstance(node, Name) and (node.text in ("infty", "partial", "d", "nabla") or node.text in BY_SPELLING):
+        return None
+    if ref.sup.power is not None:
+        squared = isinstance(ref.sup.power, syntax.Number) and ref.sup.power.text == "2"
+        return Head(ref, None, True) if squared and not ref.primes else None
+    return Head(ref, None)
+
+
+def _function(ela: Elaborator, head: Node, group: syntax.Group) -> Head | None:
+    ref = ela.resolve(head)
+    if ref is None or ref.primes or ref.sup.power is not None or ref.sup.transposed:
+        return None
+    body = group.body
+    if isinstance(body, syntax.Bar):
+        return None
+    items = body.items if isinstance(body, syntax.Listing) else (body,)
+    keys = [_argument_key(i) for i in items]
+    if not all(keys) or len(set(keys)) != len(keys):
+        return None
+    if all(ela.scope.usage.is_bound(k) and k not in ("x", "z", "y", "u", "v", "w") for k in keys) and not any(ela.scope.find(k) for k in keys):
+        made = Ref(ref.node, ref.base, ref.key, [*ref.items, *(i for i in items if i is not None)], ref.sup, 0)
+        return Head(made, None)
+    if group.left == "[" and all(ela.scope.usage.is_bound(k) for k in keys):
+        made = Ref(ref.node, ref.base, ref.key, [*ref.items, *(i for i in items if i is not None)], ref.sup, 0)
+        return Head(made, None)
+    return Head(ref, tuple(i for i in items if i is not None))
+
+
+def _argument_key(node: Node | None) -> str:
+    if isinstance(node, Name):
+        return atom(node)
+    if isinstance(node, Scripted) and isinstance(node.base, Name) and node.sup is None and isinstance(node.sub, Name | syntax.Number):
+        return letter(node) or f"{atom(node.base)}_{getattr(node.sub, 'text', '')}"
+    return ""

@@ -1,0 +1,582 @@
+"""Which equations define, and of what shape everything is: found together, over a whole section.
+
+Names whose axes nothing declares start from a guess; a statement that does not fit under the guesses proposes
+others, and a proposal is kept if more of the section holds together with it than without.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from backproof.claims.statement import Role
+from backproof.latex import tree as syntax
+from backproof.latex.tree import Name, Node, Scripted
+from backproof.latex.walk import walk
+from backproof.meaning.definitions import LOSSES, functions, read_relation
+from backproof.meaning.elaborate import Elaborator, assume
+from backproof.meaning.heads_of import Head, head_of
+from backproof.meaning.names import atom, letter
+from backproof.meaning.relations import Raw
+from backproof.meaning.scope import Entry, Scope
+from backproof.meaning.sections import Section as Blocks
+from backproof.meaning.shapes import space_of
+from backproof.meaning.tensor import Misread, Tensor, fit, substitute
+from backproof.terms.model import Clause, Parameter
+from backproof.terms.nodes import Add, Expr, Index, Mul, Number, Position, number
+from backproof.terms.sizes import mark, undo
+
+ROUNDS = 3
+
+
+@dataclass(eq=False)
+class Section:
+    """The state of inference over one section."""
+
+    blocks: Blocks
+    scope: Scope
+    raws: list[Raw]
+    roles: dict[Raw, Role] = field(default_factory=dict)
+    heads: dict[Raw, tuple[Head, Node]] = field(default_factory=dict)
+    conditions: dict[Raw, list[Node]] = field(default_factory=dict)
+    solved: dict[Raw, str] = field(default_factory=dict)
+    first_seen: dict[str, Raw] = field(default_factory=dict)
+    sides: dict[Raw, tuple[set[str], set[str]]] = field(default_factory=dict)
+
+    def unknown(self, raw: Raw) -> set[str]:
+        """Names first met in this relation, on one side only, that nothing introduces."""
+        left, right = self.sides.get(raw, (set(), set()))
+        fresh = set()
+        for key in left ^ right:
+            seen = self.first_seen.get(key)
+            entry = self.scope.find(key)
+            if seen is raw and entry is not None and entry.learnt == "usage" and not entry.symbol.clauses and not entry.function and not entry.loss and not entry.symbol.is_size:
+                fresh.add(key)
+        return fresh
+
+
+def infer(state: Section) -> None:
+    """Find roles, definitions and shapes of a section, in place."""
+    scope = state.scope
+    nodes = [n for r in state.raws for n in (r.left, r.right) if n is not None]
+    functions(scope, nodes, state.raws)
+    _roles(state)
+    base = mark()
+    order = [r for r in state.raws if r.problem is None]
+    failed = _pass(state, order, base)
+    for _ in range(ROUNDS):
+        changed = False
+        for raw in list(failed):
+            if _improve(state, raw, order, base):
+                changed = True
+        failed = _pass(state, order, base)
+        if not changed:
+            break
+    _losses(state)
+    _pass(state, order, base)
+    _domains(state)
+
+
+# ---------------------------------------------------------------------- roles
+
+
+def _roles(state: Section) -> None:
+    defined: set[str] = set()
+    for raw in state.raws:
+        if raw.problem is not None:
+            continue
+        _note_names(state, raw)
+        role, head = _role(state, raw, defined)
+        if role != "claim":
+            state.roles[raw] = role
+        if head is not None:
+            state.heads[raw] = head
+            defined.add(_signature(state, head[0]))
+
+
+def _note_names(state: Section, raw: Raw) -> None:
+    ela = Elaborator(state.scope)
+    sides = []
+    for node in (raw.left, raw.right):
+        keys = set()
+        for n in walk(node) if node is not None else ():
+            if isinstance(n, Name | Scripted):
+                ref = ela.resolve(n)
+                if ref is not None:
+                    keys.add(ref.key)
+        sides.append(keys)
+        for key in keys:
+            if key not in state.first_seen and state.scope.find(key) is None:
+                state.first_seen[key] = raw
+    state.sides[raw] = (sides[0], sides[1])
+
+
+def _signature(state: Section, head: Head) -> str:
+    """A head up to the letters of its indices: ``m_0`` is not ``m_t``."""
+    items = []
+    for item in head.ref.items:
+        inner = item.body if isinstance(item, syntax.Group) and item.body is not None else item
+        items.append(inner.text if isinstance(inner, syntax.Number) else "·")
+    squared = "^2" if head.squared else ""
+    return f"{head.ref.key}{squared}[{','.join(items)}]"
+
+
+def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head, Node] | None]:
+    ela = Elaborator(state.scope)
+    if raw.sign == "in":
+        if isinstance(raw.left, Name | Scripted) and raw.first:
+            return "declaration", None
+        return "claim", None
+    if raw.sign in ("sim", "colon", "mapsto") and isinstance(raw.left, Name | Scripted) and raw.first:
+        return "declaration", None
+    if raw.sign not in ("=", ":=", "leftarrow", "equiv", "=:"):
+        return "claim", None
+    if raw.sign == "leftarrow":
+        head = head_of(ela, raw.left)
+        if head is not None and raw.right is not None and not _reads_itself(ela, raw.right, head):
+            return "update", (head, raw.right) if _signature(state, head) not in defined and not _known(state, head) else None
+        return "update", None
+    if raw.sign == ":=" or raw.first:
+        head = head_of(ela, raw.left)
+        if head is not None and raw.right is not None:
+            if raw.sign == ":=" and _reads_itself(ela, raw.right, head):
+                return "update", None
+            if _may_define(state, raw, head, defined):
+                return "definition", (head, raw.right)
+    if raw.sign == "=" and raw.left is not None:
+        head = head_of(ela, raw.right)
+        if head is not None and head.parameters is None and not head.squared and _is_new(state, raw, head, defined):
+            return "definition", (head, raw.left)
+    return "claim", None
+
+
+def _known(state: Section, head: Head) -> bool:
+    entry = state.scope.find(head.ref.key + ("^2" if head.squared else ""))
+    return entry is not None and bool(entry.symbol.clauses)
+
+
+def _reads_itself(ela: Elaborator, node: Node, head: Head) -> bool:
+    """Whether the very same head stands in an expression."""
+    for n in walk(node):
+        if isinstance(n, Name | Scripted):
+            ref = ela.resolve(n)
+            if ref is not None and ref.key == head.ref.key and ref.items == head.ref.items:
+                return True
+    return False
+
+
+def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool:
+    signature = _signature(state, head)
+    key = head.ref.key + ("^2" if head.squared else "")
+    if signature in defined:
+        return False
+    ela = Elaborator(state.scope)
+    if raw.right is not None and _reads_itself(ela, raw.right, head):
+        return False
+    entry = state.scope.find(key)
+    if any(s.startswith(f"{key}[") and "·" in s for s in defined) and any(ch.isdigit() for ch in signature.split("[")[-1]):
+        return _base_case(signature)
+    if entry is None:
+        return not head.squared or not (head.ref.base in state.scope.usage.numerators)
+    if entry.symbol.is_size and entry.learnt == "declared":
+        return False
+    if entry.symbol.clauses:
+        if _covers(entry, head):
+            return entry.function and head.parameters is not None and _other_parameters(entry, head)
+        return True
+    if entry.symbol.known and entry.learnt == "prose":
+        return False
+    if entry.key in state.scope.facts.get("free variables", "").split("\n"):
+        return False
+    return True
+
+
+def _base_case(signature: str) -> bool:
+    """``m_0 = …`` beside a general equation is its base; ``m_1 = …`` is an instance, to be checked."""
+    return signature.endswith("[0]")
+
+
+def _covers(entry: Entry, head: Head) -> bool:
+    """Whether the clauses of an entry already say what a head would define."""
+    general = any(all(isinstance(i, Index) for i in c.indices) for c in entry.symbol.clauses)
+    if general and _constant_items(head) == ["0"]:
+        return any(0 in c.indices for c in entry.symbol.clauses)
+    if general:
+        return True
+    wanted = _constant_items(head)
+    return any([str(i) for i in c.indices if isinstance(i, int)] == wanted for c in entry.symbol.clauses)
+
+
+def _constant_items(head: Head) -> list[str]:
+    return [i.text for i in (getattr(x, "body", x) for x in head.ref.items) if isinstance(i, syntax.Number)]
+
+
+def _other_parameters(entry: Entry, head: Head) -> bool:
+    return head.parameters is not None and entry.symbol.parameters is not None and len(entry.symbol.parameters) != len(head.parameters)
+
+
+def _is_new(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool:
+    """Whether the right side is a lone name that this relation introduces."""
+    key = head.ref.key
+    return (
+        _signature(state, head) not in defined
+        and state.first_seen.get(key) is raw
+        and key in state.sides[raw][1]
+        and key not in state.sides[raw][0]
+        and state.scope.find(key) is None
+        and not (isinstance(raw.right, Name) and raw.right.text in ("infty", "I", "0", "1", "pi", "e"))
+        and not letter(raw.right).isdigit()
+        and key not in state.scope.usage.sizes
+        and not state.scope.usage.is_bound(key)
+        and not (raw.right is not None and isinstance(raw.right, Name) and raw.right.font in ("bb", "bold") and raw.right.text in ("0", "1", "I"))
+    )
+
+
+# ---------------------------------------------------------------------- passes
+
+
+def _pass(state: Section, order: list[Raw], base: int) -> list[Raw]:
+    """Elaborate everything anew; the relations that do not hold together under the present shapes."""
+    undo(base)
+    _clear(state)
+    failed = []
+    for raw in order:
+        if not _elaborates(state, raw):
+            failed.append(raw)
+    return failed
+
+
+def _clear(state: Section) -> None:
+    for raw in state.heads:
+        entry = state.scope.entries.get(_entry_key(state.heads[raw][0]))
+        if entry is not None:
+            entry.symbol.clauses = [c for c in entry.symbol.clauses if c.place not in state.heads]
+
+
+def _entry_key(head: Head) -> str:
+    return head.ref.key + ("^2" if head.squared else "")
+
+
+def _elaborates(state: Section, raw: Raw) -> bool:
+    role = state.roles.get(raw, "claim")
+    point = mark()
+    try:
+        if raw in state.heads:
+            define(state, raw)
+        elif role == "claim":
+            if raw.sign in ("=", "equiv"):
+                _any_reading(state, raw)
+        return True
+    except Misread:
+        undo(point)
+        return False
+    except RecursionError:
+        undo(point)
+        return False
+
+
+def _any_reading(state: Section, raw: Raw) -> None:
+    """The first reading of a relation that fits; its unifications stay."""
+    first: Misread | None = None
+    tried: list[dict[str, str]] = []
+    queue: list[dict[str, str]] = [{}]
+    while queue and len(tried) < 10:
+        choices = queue.pop(0)
+        if choices in tried:
+            continue
+        tried.append(choices)
+        ela = Elaborator(state.scope, choices)
+        point = mark()
+        try:
+            read_relation(ela, raw, state.conditions.get(raw, []))
+            return
+        except Misread as problem:
+            undo(point)
+            first = first or problem
+        for p, options in ela.seen.items():
+            taken = choices.get(p, options[0])
+            queue.extend({**choices, p: o} for o in options if o != taken)
+    raise first or Misread("M206", "no reading fits")
+
+
+def _improve(state: Section, raw: Raw, order: list[Raw], base: int) -> bool:
+    """Try other shapes for the names of a relation that does not fit; keep the first that leaves fewer misfits."""
+    if _elaborates(state, raw):
+        return False
+    entries = _suspects(state, raw)
+    related = [r for r in order if r is raw or (_keys(state, r) & {e.key for e in entries})][:40]
+    before = _misfits(state, related)
+    for proposal in _proposals(state, entries):
+        saved = [(e, e.total, e.elementwise, e.symbol.elementwise, e.family.copy()) for e, _, _ in proposal]
+        for e, total, flag in proposal:
+            e.total = total
+            if e.function:
+                e.elementwise = e.symbol.elementwise = flag
+        after = _misfits(state, related)
+        if after < before:
+            for e, _, _ in proposal:
+                e.convention = e.convention or "the shape that makes the formulas fit"
+            return True
+        for e, total, flag, sflag, family in saved:
+            e.total, e.elementwise, e.symbol.elementwise, e.family = total, flag, sflag, family
+            e.lay_out()
+    return False
+
+
+def _keys(state: Section, raw: Raw) -> set[str]:
+    left, right = state.sides.get(raw, (set(), set()))
+    return left | right
+
+
+def _misfits(state: Section, related: list[Raw]) -> int:
+    point = mark()
+    count = sum(not _elaborates(state, r) for r in related)
+    undo(point)
+    return count
+
+
+def _suspects(state: Section, raw: Raw) -> list[Entry]:
+    out = []
+    for key in sorted(_keys(state, raw)):
+        entry = state.scope.entries.get(key)
+        if entry is not None and not entry.fixed and not entry.symbol.is_size and entry.learnt != "prose" and not entry.symbol.known:
+            out.append(entry)
+    for entry in list(state.scope.entries.values()):
+        if entry.key.startswith("formal ") and entry.key.split(" ")[1] in _keys(state, raw) and not entry.fixed:
+            out.append(entry)
+    return out[:8]
+
+
+def _proposals(state: Section, entries: list[Entry]):  # type: ignore[no-untyped-def]
+    def options(e: Entry) -> list[tuple[Entry, int, bool]]:
+        if e.function and not e.symbol.parameters:
+            return [(e, e.total, not e.elementwise)]
+        least = max(e.counts, default=0)
+        wide = [least, least + 1, least + 2]
+        return [(e, t, e.elementwise) for t in wide if t != e.total]
+
+    single = [o for e in entries for o in options(e)]
+    for o in single:
+        yield [o]
+    for k, a in enumerate(single):
+        for b in single[k + 1 :]:
+            if a[0] is not b[0]:
+                yield [a, b]
+
+
+# ---------------------------------------------------------------------- defining equations
+
+
+def define(state: Section, raw: Raw) -> None:
+    """Attach a defining equation to its symbol. Raises ``Misread``."""
+    head, right = state.heads[raw]
+    scope = state.scope
+    key = _entry_key(head)
+    entry = scope.entries.get(key)
+    outer = scope.find(key)
+    if entry is None and outer is not None and (outer.symbol.clauses or outer.fixed or outer.function) and not (outer.function and outer.symbol.known) and not _shadows(outer, head):
+        entry = outer
+    if entry is None:
+        entry = scope.create(key)
+        assume(scope, entry, head.ref.base, len(head.ref.items))
+    if head.parameters is not None:
+        _define_function(state, raw, head, entry, right)
+        return
+    if entry.function and entry.learnt == "usage":
+        entry.function = False
+    ela = Elaborator(scope)
+    indices = [ela.index(i) for i in head.ref.items]
+    value = ela.tensor(right)
+    conditions = _clause_condition(ela, state, raw)
+    _settle(entry, value, len(indices))
+    clause = _clause(entry, indices, value, right, raw)
+    clause.condition = conditions
+    entry.symbol.clauses.append(clause)
+    if entry.span is None:
+        entry.span = raw.span
+
+
+def _shadows(outer: Entry, head: Head) -> bool:
+    return head.parameters is not None and outer.symbol.parameters is not None and len(head.parameters) != len(outer.symbol.parameters)
+
+
+def _clause_condition(ela: Elaborator, state: Section, raw: Raw) -> Expr | None:
+    from backproof.meaning.elaborate import scalar_condition
+
+    found: Expr | None = None
+    for node in raw.conditions:
+        if isinstance(node, syntax.Relation) and space_of(node.members[-1]) is None and node.signs[0] in ("<", "<=", ">", ">=", "!="):
+            try:
+                c = scalar_condition(ela, node).body
+            except Misread:
+                continue
+            found = c if found is None else Mul((found, c))
+    return found
+
+
+def _settle(entry: Entry, value: Tensor, count: int) -> None:
+    """The rank that a defining equation gives its symbol."""
+    if entry.fixed:
+        return
+    if isinstance(value.body, Number) and value.rank == 0 and entry.total > count:
+        return
+    entry.total = count + value.rank
+    entry.counts = entry.counts | {count}
+    entry.row = value.row and value.rank == 1
+
+
+def _clause(entry: Entry, indices: list[Expr | None], value: Tensor, node: Node, raw: Raw) -> Clause:
+    """The clause for a head at ``indices``: shifted heads (``m_{t+1} = …``) are turned to plain ones."""
+    heads: list[Index | int] = []
+    body = value.body
+    for k, e in enumerate(indices):
+        if isinstance(e, Number):
+            entry.family.add(k)
+            heads.append(int(e.value))
+        elif isinstance(e, Position):
+            heads.append(e.index)
+        else:
+            shifted = _shift(e)
+            if shifted is None:
+                raise Misread("M206", "the head of this definition is not understood", node)
+            index, offset = shifted
+            fresh = Index(index.hint, index.size)
+            entry.family.add(k)
+            body = substitute(body, {index: Add((Position(fresh), number(-offset)))})
+            heads.append(fresh)
+    entry.lay_out()
+    if value.rank and value.rank + len(indices) != entry.total or not value.rank and entry.total != len(indices) and not isinstance(value.body, Number):
+        raise Misread("M202", f"{entry.latex} has {entry.total - len(indices)} axes, its definition {value.rank}", node)
+    for k, axis in enumerate(value.axes):
+        own = entry.axes[len(indices) + k]
+        root = own.size.root
+        if isinstance(root.term, Expr) and root.term.free & set(entry.symbol.formals):
+            continue
+        fit(axis, Index("", own.size), node, f"the definition of {entry.latex}")
+    for k, h in enumerate(heads):
+        if isinstance(h, Index) and not entry.axes[k].family:
+            fit(h, Index("", entry.axes[k].size), node, f"the definition of {entry.latex}")
+    written: list[Index | int] = [*heads, *value.axes]
+    while len(written) < entry.total:
+        written.append(Index("i", entry.axes[len(written)].size))
+    return Clause(tuple(written[k] for k in entry.order), body, None, raw)
+
+
+def _shift(e: Expr | None) -> tuple[Index, int] | None:
+    """An index expression of the form i + c."""
+    if isinstance(e, Add) and len(e.terms) == 2 and isinstance(e.terms[0], Position):
+        other = e.terms[1]
+        if isinstance(other, Number):
+            return e.terms[0].index, int(other.value)
+        if isinstance(other, Mul) and all(isinstance(f, Number) for f in other.factors):
+            value = 1
+            for f in other.factors:
+                value *= int(f.value)  # type: ignore[attr-defined]
+            return e.terms[0].index, value
+    return None
+
+
+def _define_function(state: Section, raw: Raw, head: Head, entry: Entry, right: Node) -> None:
+    """``f(x) = …``: the formal arguments are symbols of their own."""
+    scope = state.scope
+    assert head.parameters is not None
+    inner = Scope(scope.usage, scope.model, scope, scope.title)
+    parameters = []
+    for node in head.parameters:
+        key = _parameter_key(node)
+        formal_key = f"formal {head.ref.key} {key}"
+        formal = scope.entries.get(formal_key)
+        if formal is None:
+            formal = scope.create(formal_key, key)
+            _assume_formal(scope, formal, node, key)
+        inner.entries[key] = formal
+        formal.lay_out()
+        parameters.append(Parameter(formal.name, formal.total))
+    ela = Elaborator(inner)
+    indices = [ela.index(i) for i in head.ref.items]
+    for k in range(len(indices)):
+        entry.family.add(k)
+    value = ela.tensor(right)
+    entry.function = True
+    entry.symbol.parameters = tuple(parameters)
+    entry.symbol.opaque = False
+    _settle(entry, value, len(indices))
+    for key, made in inner.entries.items():
+        if made.key.startswith("formal ") or key in scope.entries:
+            continue
+        scope.entries[key] = made
+    entry.symbol.clauses.append(_clause(entry, indices, value, right, raw))
+
+
+def _parameter_key(node: Node) -> str:
+    if isinstance(node, Scripted) and isinstance(node.base, Name):
+        return letter(node) or f"{atom(node.base)}_{getattr(node.sub, 'text', '')}"
+    assert isinstance(node, Name)
+    return atom(node)
+
+
+def _assume_formal(scope: Scope, formal: Entry, node: Node, key: str) -> None:
+    """A formal argument has the shape of the variable of its name, as far as that is declared."""
+    base = key.split("_")[0]
+    outer = scope.find(key)
+    assume(scope, formal, base, 0)
+    formal.symbol.is_size = False
+    if outer is not None and outer.fixed:
+        count = min(outer.counts, default=0)
+        formal.total = max(outer.total - count, 0)
+        from backproof.terms.model import Axis
+
+        formal.axes = [Axis(a.size) for a in outer.axes[count:]]
+        formal.row = outer.row
+        formal.symbol.domain = outer.symbol.domain
+
+
+# ---------------------------------------------------------------------- losses, domains
+
+
+def _losses(state: Section) -> None:
+    """Names that are differentiated although nothing defines them are losses: functions of the sinks."""
+    from backproof.meaning.losses import sinks
+
+    scope = state.scope
+    variables = _variables(state)
+    for key in sorted(scope.usage.numerators):
+        entry = scope.find(key)
+        if entry is None or entry.symbol.clauses or entry.function or entry.fixed:
+            continue
+        if entry.total and key not in LOSSES:
+            continue
+        entry.loss = True
+        entry.family = set(range(entry.total))
+        entry.lay_out()
+        entry.symbol.opaque = True
+        wanted = {v for v in variables if v != entry.name}
+        scope.facts[f"sinks of {entry.key}"] = "\n".join(sinks(scope, wanted))
+
+
+def _variables(state: Section) -> set[str]:
+    """The symbols by which something is differentiated in the section."""
+    found: set[str] = set()
+    for raw in state.raws:
+        for side in (raw.left, raw.right):
+            for node in walk(side) if side is not None else ():
+                if isinstance(node, syntax.Fraction) and node.denominator is not None:
+                    for inner in walk(node.denominator):
+                        if isinstance(inner, Name | Scripted):
+                            ref = Elaborator(state.scope).resolve(inner)
+                            entry = state.scope.find(ref.key) or state.scope.find(ref.key + "^2") if ref is not None else None
+                            squared = state.scope.find(ref.key + "^2") if ref is not None and ref.sup.power is not None else None
+                            chosen = squared or entry
+                            if chosen is not None and not chosen.function and not chosen.symbol.is_size:
+                                found.add(chosen.name)
+    return found
+
+
+def _domains(state: Section) -> None:
+    scope: Scope | None = state.scope
+    while scope is not None:
+        for fact, domain in scope.facts.items():
+            if fact.startswith("domain "):
+                entry = state.scope.find(fact[7:])
+                if entry is not None and entry.symbol.domain == "real":
+                    entry.symbol.domain = domain
+        scope = scope.parent

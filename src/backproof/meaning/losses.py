@@ -1,0 +1,82 @@
+"""An unspecified loss: a function of the sinks of the graph of definitions, about which nothing else is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backproof.meaning.scope import Entry, Scope
+from backproof.meaning.tensor import Tensor
+from backproof.numeric.evaluate import symbols_in
+from backproof.terms.model import Axis
+from backproof.terms.nodes import At, Call, Comprehension, Expr, Index, Position, number
+from backproof.terms.sizes import Size
+
+if TYPE_CHECKING:
+    from backproof.meaning.elaborate import Elaborator, Ref
+
+DEPTH = 4
+"""How far a chain of layers or steps is followed where the document names no last one."""
+
+
+def loss_value(ela: Elaborator, entry: Entry, ref: Ref) -> Tensor:
+    """The loss at the sinks as they are now; ``meaning`` fixes the list of sinks once per section."""
+    entry.lay_out()
+    family = tuple(e for e in (ela.index(i) for i in ref.items) if e is not None)
+    symbol = entry.symbol
+    arguments = tuple(_argument(ela.scope, name) for name in ela.scope.fact(f"sinks of {entry.key}").split("\n") if name)
+    symbol.opaque = True
+    return Tensor((), Call(symbol.name, family[: symbol.family], arguments))
+
+
+def _argument(scope: Scope, name: str) -> Comprehension:
+    """A sink as an argument: all its dense axes; of a family its last members."""
+    symbol = scope.model[name]
+    indices: list[Index] = []
+    places: list[Expr] = []
+    for axis in symbol.axes:
+        if axis.family:
+            size = _last(scope, axis)
+            if size is None:
+                places.append(number(DEPTH))
+                continue
+            index = Index("t", size)
+        else:
+            index = Index("i", axis.size, axis.lower)
+        indices.append(index)
+        places.append(Position(index))
+    return Comprehension(tuple(indices), At(name, tuple(places)))
+
+
+def _last(scope: Scope, axis: Axis) -> Size | None:
+    root = axis.size.root
+    return root if root.key else None
+
+
+def sinks(scope: Scope, wanted: set[str]) -> list[str]:
+    """Defined symbols that no other definition reads, and that depend on one of ``wanted``; free ``wanted`` symbols
+    that reach no sink count themselves. In a cycle of layers its members count."""
+    model = scope.model
+    reads = {name: set().union(*(symbols_in(c.body) for c in s.clauses)) if s.clauses else set() for name, s in model.items()}
+    downstream: dict[str, set[str]] = {}
+    for name in wanted:
+        seen, todo = {name}, [name]
+        while todo:
+            here = todo.pop()
+            for other, inputs in reads.items():
+                if here in inputs and other not in seen and not model[other].opaque and model[other].parameters is None:
+                    seen.add(other)
+                    todo.append(other)
+        downstream[name] = seen
+    reached = set().union(*downstream.values()) if downstream else set()
+    result = []
+    for name in sorted(reached, key=list(model).index):
+        symbol = model[name]
+        if symbol.parameters is not None or symbol.is_size or symbol.opaque:
+            continue
+        readers = {o for o in reached if name in reads[o] and o != name}
+        if not readers:
+            result.append(name)
+    if not result:
+        result = [n for n in sorted(reached, key=list(model).index) if model[n].clauses and model[n].family]
+        result = result[-1:]
+    return result

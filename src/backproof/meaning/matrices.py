@@ -1,0 +1,108 @@
+"""Matrices written out, also with dots; stacking and Kronecker products."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backproof.latex import tree as syntax
+from backproof.latex.tree import Node
+from backproof.meaning.tensor import Misread, Tensor, like
+from backproof.terms.nodes import Add, Apply, Cases, Compare, Comprehension, Expr, Index, Linear, Mul, Position, number
+from backproof.terms.sizes import Size
+
+if TYPE_CHECKING:
+    from backproof.meaning.elaborate import Elaborator
+
+
+def matrix(ela: Elaborator, node: syntax.Matrix) -> Tensor:
+    """A matrix written out entry by entry; one column is a vector, one row a row vector."""
+    rows = [list(r) for r in node.rows]
+    if any(isinstance(c, syntax.Dots) for r in rows for c in r):
+        from backproof.meaning.dotted import dotted_matrix
+
+        return dotted_matrix(ela, node)
+    width = max(len(r) for r in rows)
+    if any(len(r) != width for r in rows) or any(c is None for r in rows for c in r):
+        raise Misread("M206", "a matrix with rows of different length", node)
+    values = [[ela.scalar(c, "an entry") for c in r] for r in rows]
+    i = Index("i", Size(str(len(rows)), number(len(rows))))
+    j = Index("j", Size(str(width), number(width)))
+    if width == 1:
+        return Tensor((i,), _pick(i, [r[0] for r in values]))
+    if len(rows) == 1:
+        return Tensor((j,), _pick(j, values[0]), True)
+    t = Tensor((i, j), _pick(i, [_pick(j, r) for r in values]))
+    if node.kind == "vmatrix":
+        fit_square(i, j, node)
+        return Tensor((), Linear("determinant", Comprehension(t.axes, t.body)))
+    return t
+
+
+def fit_square(i: Index, j: Index, node: Node) -> None:
+    from backproof.meaning.tensor import fit
+
+    fit(i, j, node, "a determinant of a matrix that is not square")
+
+
+def _pick(index: Index, values: list[Expr]) -> Expr:
+    return Cases(tuple((Compare("=", Position(index), number(k + 1)), v) for k, v in enumerate(values)))
+
+
+def dotted_vector(ela: Elaborator, items: tuple[Node, ...], node: Node) -> Tensor:
+    from backproof.meaning.dotted import dotted_sequence
+
+    return dotted_sequence(ela, [i for i in items], node)
+
+
+def stacked_columns(t: Tensor, node: Node) -> Tensor:
+    """vec X: entry p is X at row (p−1) mod m + 1, column ⌊(p−1)/m⌋ + 1."""
+    if t.rank == 1:
+        return t
+    if t.rank != 2:
+        raise Misread("M202", "vec of something that is no matrix", node)
+    rows = size_expr(t.axes[0])
+    p = Index("p", product_size(t.axes[0], t.axes[1]))
+    row, column = split_position(p, rows)
+    from backproof.meaning.tensor import substitute
+
+    # Columns are stacked: the fast part of the position is the row.
+    return Tensor((p,), substitute(t.body, {t.axes[0]: row, t.axes[1]: column}))
+
+
+def kronecker(a: Tensor, b: Tensor, node: Node) -> Tensor:
+    """(A ⊗ B)_{(i,k),(j,l)} = A_{ij} B_{kl}; of two vectors, entry by entry likewise."""
+    from backproof.meaning.tensor import substitute
+
+    if a.rank != b.rank or a.rank not in (1, 2):
+        raise Misread("M202", "a Kronecker product of tensors of different rank", node)
+    axes: list[Index] = []
+    left: dict[Index, Expr] = {}
+    right: dict[Index, Expr] = {}
+    for i, k in zip(a.axes, b.axes, strict=True):
+        p = Index("p", product_size(i, k))
+        fast, slow = split_position(p, size_expr(k))
+        left[i], right[k] = slow, fast
+        axes.append(p)
+    return Tensor(tuple(axes), Mul((substitute(a.body, left), substitute(b.body, right))), a.row)
+
+
+def size_expr(index: Index) -> Expr:
+    """The length of an axis as an expression: the number of its positions."""
+    from backproof.terms.nodes import Sum
+
+    k = like(index)
+    return Sum(k, number(1))
+
+
+def product_size(i: Index, j: Index) -> Size:
+    """The size m·n. Two such products are the same size where their factors are, in either order."""
+    names = sorted((repr(i.size), repr(j.size)))
+    return Size(f"{names[0]}·{names[1]}", Mul((size_expr(i), size_expr(j))))
+
+
+def split_position(p: Index, fast: Expr) -> tuple[Expr, Expr]:
+    """Position p as (fast, slow), both from 1, where the fast part runs over ``fast`` values."""
+    zero = Add((Position(p), number(-1)))
+    slow = Apply("floor quotient", (zero, fast))
+    remainder = Add((zero, Mul((number(-1), slow, fast))))
+    return Add((remainder, number(1))), Add((slow, number(1)))

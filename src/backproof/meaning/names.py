@@ -1,0 +1,133 @@
+"""Canonical names of symbols, and the parts that scripts are made of.
+
+Bold face does not make another symbol (``\\mathbf h_i[k]`` is an entry of what ``h_i`` names); accents, calligraphic
+and blackboard letters do.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from backproof.latex.tree import Dots, Group, Listing, Name, Node, Number, Product, Scripted, Sum, Words
+
+TRANSPOSES = frozenset(("T", "top", "intercal", "trans", "mathsf T"))
+TAG_SIGNS = frozenset(("ast", "star", "dagger", "prime", "circ", "+", "-"))
+VARIANTS = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "varphi", "varrho": "rho", "varsigma": "sigma", "varpi": "pi", "ell": "ell"}
+
+
+def atom(name: Name) -> str:
+    """The key of a single name: accents, special alphabet, letters."""
+    text = VARIANTS.get(name.text, name.text)
+    if name.font in ("cal", "bb", "frak"):
+        text = f"{name.font}:{text}"
+    return " ".join((*reversed(name.accents), text))
+
+
+def is_transpose(node: Node | None) -> bool:
+    """Whether a superscript is the sign of a transpose."""
+    return isinstance(node, Name) and node.text in TRANSPOSES and not node.accents
+
+
+def parts(node: Node | None) -> tuple[Node, ...]:
+    """The items of a script: ``kl`` and ``k,l`` have two, ``t+1`` has one."""
+    if node is None:
+        return ()
+    if isinstance(node, Listing):
+        return tuple(p for item in node.items for p in parts(item))
+    if isinstance(node, Product) and all(o == "" for o in node.operators) and all(isinstance(f, Name | Number | Scripted) for f in node.factors):
+        return node.factors
+    if isinstance(node, Group) and node.left in "([" and node.body is not None and isinstance(node.body, Name):
+        return (node,)
+    return (node,)
+
+
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """A superscript sorted: what is raised in brackets (layers, steps, examples), what transposes, inverts, powers or tags."""
+
+    raised: tuple[Node, ...] = ()
+    tags: tuple[str, ...] = ()
+    power: Node | None = None
+    transposed: bool = False
+    inverted: bool = False
+
+
+def sort_superscript(sup: Node | None) -> Scripts:
+    """Sort a superscript by its notation alone; a lone letter is left as a power for ``meaning`` to reconsider."""
+    if sup is None:
+        return Scripts()
+    factors = sup.factors if isinstance(sup, Product) and all(o == "" for o in sup.operators) else (sup,)
+    raised: list[Node] = []
+    tags: list[str] = []
+    transposed = False
+    rest: list[Node] = []
+    for f in factors:
+        if isinstance(f, Group) and f.left in ("(", "[", "<", "⟨") and f.body is not None:
+            raised.extend(parts(f.body))
+        elif is_transpose(f) and (len(factors) > 1 or isinstance(f, Name) and f.text != "T" or True):
+            transposed = True
+        elif isinstance(f, Name) and f.text in TAG_SIGNS:
+            tags.append(f.text)
+        elif isinstance(f, Name) and (len(f.text) > 1 and f.font in ("rm", "text", "op")):
+            tags.append(f.text)
+        elif isinstance(f, Words):
+            tags.append(f.text.strip())
+        else:
+            rest.append(f)
+    if len(rest) == 1 and isinstance(rest[0], Sum) and rest[0].signs == ("-",):
+        inner = rest[0].terms[0]
+        if is_transpose(inner):
+            return Scripts(tuple(raised), tuple(tags), None, True, True)
+    if not rest:
+        return Scripts(tuple(raised), tuple(tags), None, transposed)
+    power = rest[0] if len(rest) == 1 else sup
+    return Scripts(tuple(raised), tuple(tags), power, transposed)
+
+
+def letter(node: Node | None) -> str:
+    """The key of a node that is a single name, primes included; else an empty string."""
+    if isinstance(node, Name):
+        return atom(node)
+    if isinstance(node, Scripted) and isinstance(node.base, Name) and node.sub is None and node.sup is None and node.primes:
+        return atom(node.base) + "'" * node.primes
+    if isinstance(node, Group) and node.left in ("(", "[") and node.body is not None:
+        return letter(node.body)
+    return ""
+
+
+def tag_text(node: Node) -> str:
+    """How a script that only names (``W_{hx}``, ``\\sigma_{\\mathrm{ML}}``) is spelt in a key."""
+    if isinstance(node, Name):
+        return atom(node)
+    if isinstance(node, Number):
+        return node.text
+    if isinstance(node, Words):
+        return node.text.strip()
+    if isinstance(node, Dots):
+        return "…"
+    return "·".join(tag_text(c) for c in _children(node))
+
+
+def _children(node: Node) -> Iterator[Node]:
+    from backproof.latex.walk import children
+
+    yield from children(node)
+
+
+def plain_letter(key: str) -> bool:
+    """Whether a key is a single lower-case Latin letter, perhaps primed."""
+    bare = key.rstrip("'")
+    return len(bare) == 1 and bare.islower() and bare.isascii()
+
+
+def capital(key: str) -> bool:
+    """Whether a key is a capital letter, Latin or Greek, perhaps with an accent."""
+    last = key.rsplit(" ", 1)[-1]
+    return (len(last) == 1 and last.isupper()) or (len(last) > 2 and last[0].isupper() and last[1:].islower() and last in CAPITALS)
+
+
+CAPITALS = frozenset("Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split())
+SMALL_GREEK = frozenset(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau phi varphi chi psi omega".split()
+)
+CONVENTIONAL = frozenset("ijklmnrst")
+"""Letters that are indices by convention where nothing else speaks."""

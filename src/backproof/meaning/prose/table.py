@@ -1,0 +1,22 @@
+"""The whole table of wordings, in one tuple; order carries no meaning."""
+
+from backproof.meaning.prose.abroad import ABROAD
+from backproof.meaning.prose.functions import FUNCTIONS
+from backproof.meaning.prose.layout import ADJOINT, HELD, LAYOUT
+from backproof.meaning.prose.properties import PROPERTIES
+from backproof.meaning.prose.ranges import RANDOM, RANGES
+from backproof.meaning.prose.records import Record
+from backproof.meaning.prose.types import SIZES, TYPES
+
+TABLE: tuple[Record, ...] = (
+    *FUNCTIONS,
+    *TYPES,
+    *SIZES,
+    *PROPERTIES,
+    *RANGES,
+    *RANDOM,
+    *LAYOUT,
+    *HELD,
+    *ADJOINT,
+    *ABROAD,
+)

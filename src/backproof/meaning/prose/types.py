@@ -1,0 +1,105 @@
+"""Rows that say what sort of thing a symbol is, and its size: "x is a vector of length n", "W has size p × n"."""
+
+from collections.abc import Callable
+
+from backproof.meaning.prose.frames import noun
+from backproof.meaning.prose.names import names_only, plain_name
+from backproof.meaning.prose.records import Record
+
+_DIM = r"(?:length|dimension|size|dimensionality|order|shape|dimensions)"
+_OF = rf"(?: (?:of|with) {_DIM} <z>| with <o> (?:entries|elements|components|coordinates)| in ⟦\d+⟧| of (?:the )?(?:\w+ ){{0,3}}\w+)?"
+_SIZED = r"(?:<z>[ -](?:dimensional )?|<o>[ -]dimensional |-dimensional )?"
+_USE = r"(?:(?:input|output|weight|bias|feature|parameter|random|data|target|label|hidden|state|gradient|error|mean|logit|score|fixed|constant|real|given|square|covariance|Jacobian|Hessian|gram|kernel|transition|mask|noise|unit|one-hot|probability|non-?zero|binary|invertible|symmetric|diagonal|orthogonal|generic|arbitrary|dense|real-valued) )*"
+
+
+def _type(
+    value: str,
+    words: str,
+    *say: str,
+    needs: tuple[str, ...],
+    misses: tuple[str, ...] = (),
+    extra: tuple[str, ...] = (),
+    examples: tuple[str, ...] = (),
+    before: bool = True,
+    accept: Callable[[str], bool] = plain_name,
+) -> Record:
+    return noun(f"type-{value}", "type", value, words, say, needs=needs, misses=misses, extra=extra, examples=examples, before=before,
+                accept=accept, symbol="A")  # fmt: skip
+
+
+_BEFORE = r"(?<![\w-])(?:W)s? <S>(?!-|'s)"
+
+TYPES: tuple[Record, ...] = (
+    _type("scalar", r"(?:real |trainable |learnable |single )*(?:scalar|real number|number in ⟦\d+⟧|one-dimensional|scalars|real numbers|real-valued|scalar-valued)(?: (?:loss|input|function|variable|parameter|constant|quantity|quantities|output|value|variables|inputs))*(?: function)?",
+          "a scalar", "a real number", "one-dimensional", "scalars", "a scalar loss", needs=("scalar", "real", "one-dim"), before=False,
+          extra=(r"(?<![\w-])(?:scalar|real number|scalar (?:loss|input|function|variable|parameter|output)|scalars|one-dimensional (?:variable|input))s? <S>(?!-)",),
+          misses=("the scalar product of $A$", "a real problem is $A$", "multiply by $A$ scalars", "where $A$ is a scalar multiple"),
+          examples=("Everything is for a scalar $!x$; more follows", "of a scalar loss $!L$ with respect to an array")),
+    _type("vector", rf"{_SIZED}{_USE}vectors?{_OF}", "a vector", "the bias vector", "an $n$-dimensional vector", "a vector of length $n$", "the vector of parameters",
+          needs=("vector",), before=False, extra=(_BEFORE.replace("W", "(?<!row )(?<!column )vector"),),
+          misses=("the vector field of $A$ is", "$A$ is a column of vectors", "support vector machines $A$"),
+          examples=("the input vector $!x$ and", "for the vectors $!u$ and $!v$.")),
+    _type("row-vector", rf"{_SIZED}{_USE}row[ -]vectors?{_OF}", "a row vector", "an $n$-dimensional row vector", "a row vector of length $n$", needs=("row",), before=False,
+          extra=(_BEFORE.replace("W", "row vector"),), misses=("the row $A$ of the vector",), examples=("the row vector $!y$",)),
+    _type("column-vector", rf"{_SIZED}{_USE}column[ -]vectors?{_OF}", "a column vector", "an $n$-dimensional column vector", "a column vector of length $n$", needs=("column",), before=False,
+          extra=(_BEFORE.replace("W", "column vector"),), misses=("column $A$ of the vector",), examples=("the column vector $!y$",)),
+    _type("matrix", rf"{_SIZED}{_USE}(?:weight )?(?:matrix|matrices)(?: (?:of|with) {_DIM} <z>| in ⟦\d+⟧| with entries ⟦\d+⟧)?", "a matrix", "an $n\\times m$ matrix", "a matrix of size $n\\times m$", "the weight matrix", "a square matrix",
+          needs=("matri",), before=False, extra=(r"(?<![\w-])(?<!design )(?:matrix|matrices) <S>(?!-|'s)",),
+          misses=("where $A$ is a matrix norm", "where $A$ is the rank of the matrix", "where $A$ is a matrix element"),
+          examples=("the weight matrix $!W$.", "the matrices $!A$ and $!B$ commute", "a random matrix $!W$ and")),
+    _type("weights", rf"(?:(?:{_USE}weight(?:s| matrix| vector| matrices| vectors)?)(?: (?:of|in|for) (?:the |unit |layer |this |each |hidden )*(?:⟦\d+⟧|\w+))?)(?! and| decay| sharing| init| space)", "the weight", "the weights", "the weight matrix", "the weight vector", needs=("weight",), accept=names_only, before=False,
+          extra=(r"(?<![\w-])weights? (?:matrix |matrices |vector )?<S>(?!-)",),
+          misses=("where $A$ is the weight decay", "where $A$ are the weights and biases", "where $A$ is the number of weights"), examples=("targets $y$, weights $!w$",)),
+    _type("biases", rf"(?:{_USE}bias(?:es| term| terms| vector| vectors)?)(?: (?:of|in|for) (?:the |unit |layer |this |each |hidden )*(?:⟦\d+⟧|\w+))?(?! and| correction| of the estim)", "the bias", "the biases", "the bias vector", "a bias term", needs=("bias",), accept=names_only, before=False,
+          extra=(r"(?<![\w-])bias(?:es)? (?:vector |vectors |term )?<S>(?!-)",), misses=("where $A$ is the bias and variance", "where $A$ is biased"), examples=("and the bias $!b$ added",)),
+    _type("parameters", rf"(?:{_USE}(?:trainable |learnable |trained |learned |model |its |free )*parameters?(?: vector)?)(?: of (?:the |a |this )*\w+)?(?! and| settings| sharing| space| update| count)", "the parameters", "a trained parameter", "learnable parameters", needs=("parameter",), accept=names_only, before=False,
+          extra=(r"(?<![\w-])parameters? <S>(?!-)",), misses=("where $A$ is the number of parameters",), examples=("where $w$ stands, and $!w,b\\in\\mathbb{R}$ are its parameters.",)),
+    Record("type-design-matrix", "type", "design-matrix",
+           (r"<s> (?:is|be|denotes?|denote) (?:the|a) (?:<z> )?design matrix,? (?:whose|with|where the|in which the) (?:<_>-?(?:th)?|\w+) ?-?row(?:s)? (?:is|are|being|equal to|equals|contains?|given by)? ?<o>",
+            r"<s> (?:is|be|denotes?) (?:the|a) (?:<z> )?(?:design|data) matrix(?![\w-])",
+            r"(?:design|data) matrix <s>",
+            r"<s> (?:is|be|denotes?) (?:the|a) (?:<z> )?matrix (?:whose|with) (?:rows are|(?:<_>-?(?:th)?|\w+) ?-?row (?:is|equals|being)) (?:the )?(?:(?:inputs|examples|data points|samples) )?<o>"),
+           ("and $!\\Phi$ is the $N\\times M$ design matrix whose $n$th row is $\\phi(x_n)^T$.", "where $!X$ is the design matrix and", "Design matrix $!X\\in\\mathbb{R}^{n\\times d}$, targets",
+            "Let $!X$ be the matrix whose rows are $x_i^T$."),
+           ("where $X$ is not the design matrix", "where $X$ is the inverse of the design matrix", "where $X$ is the rank of the design"), ("matrix",), accept=plain_name),
+    Record("type-covariance", "type", "covariance", (r"<s> (?:is|be|denotes?) (?:the|a|its) (?:variance-)?covariance(?: matrix)?", r"(?<![\w-])covariance matri(?:x|ces) <S>"),
+           ("where $!\\Sigma$ is the covariance matrix", "with covariance matrix $!\\Sigma$", "Let $!S$ be its covariance."), ("where $S$ is not the covariance", "$S$ is the trace of the covariance"), ("covariance",), accept=plain_name),
+    Record("type-constant-set", "type", "integer", (r"<S> (?:is|are|be) (?:an? |any )?(?:positive |non-?negative |fixed |natural |even |odd )*(?:integers?|natural numbers?|whole numbers?)(?![\w-])", r"(?:integers?|natural numbers?) <S>"),
+           ("where $!n$ is a positive integer", "For a fixed integer $!k\\ge0$, find", "Let $!m$ and $!n$ be natural numbers."), ("where $n$ is not an integer", "where $n$ is an integer-valued map"), ("integer", "number"), accept=plain_name),
+    Record("type-stacked-columns", "type", "stacked-columns",
+           (r"<s> (?:examples|samples|inputs|data points|training examples|vectors)(?: are)? (?:stacked|stored|arranged|placed|collected|written)(?: horizontally)?(?: in| as| into)? (?:the )?columns",
+            r"<S> (?:stacks|collects|has|contains|holds) (?:the |all |its )?(?:examples|samples|inputs|data points|(?:column )?vectors|training examples|⟦\d+⟧)(?: ⟦\d+⟧)? (?:as|in|along)(?: the| its)? columns",
+            r"(?:one|each) (?:example|sample|data point) (?:per|is a|in each) column(?:s)?(?: of <s>)?", r"(?:each|every) column of <s> (?:is|holds|contains|corresponds to|represents|stores) (?:one|an?|a single) (?:training |data |input )?(?:example|sample|point|observation)"),
+           ("Two-layer network, $!m$ examples stacked in columns", "where $!X$ collects the inputs as columns", "the $!m$ training examples are stacked in columns", "one example per column"),
+           ("$m$ examples stacked in rows", "the columns of $X$ stack up"), ("column",), accept=plain_name),
+    Record("type-stacked-rows", "type", "stacked-rows",
+           (r"<s> (?:examples|samples|inputs|data points|training examples|vectors)(?: are)? (?:stacked|stored|arranged|placed|collected|written)(?: vertically)?(?: in| as| into)? (?:the )?rows",
+            r"<S> (?:stacks|collects|has|contains|holds) (?:the |all |its )?(?:examples|samples|inputs|data points|(?:row )?vectors|training examples|⟦\d+⟧)(?: ⟦\d+⟧)? (?:as|in|along)(?: the| its)? rows",
+            r"(?:one|each) (?:example|sample|data point) (?:per|is a|in each) row(?:s)?(?: of <s>)?", r"(?:each|every) row of <s> (?:is|holds|contains|corresponds to|represents|stores) (?:one|an?|a single) (?:training |data |input )?(?:example|sample|point|observation)"),
+           ("Network with $!m$ examples stacked in rows", "where $!X$ collects the inputs as rows", "the $!m$ training examples are stored as rows", "each example is a row of $!X$"),
+           ("$m$ examples stacked in columns", "the rows of $X$ stack up"), ("row",), accept=plain_name),
+)  # fmt: skip
+
+_S = r"<S>,?"
+SIZES: tuple[Record, ...] = (
+    Record("size-has", "size", "shape",
+           (rf"{_S} (?:has|have|having|with|is|are)? ?(?:of )?(?:the )?(?:size|shape|dimensions?|dimensionality) <z>(?!-)",
+            r"(?:size|shape|dimensions?|dimensionality) of <s> (?:is|are|equals?) <z>", rf"{_S} (?:is|are|be|denotes?|being) (?:an? |the )?(?:\w+ ){{0,2}}?<z>(?: real)? (?:\w+ )?(?:matri(?:x|ces)|arrays?|tensors?)(?![\w-])",
+            r"(?:an?|the) <z> (?:\w+ )?(?:matrix|array|tensor) <s>"),
+           ("where $!W_k$ has size $D_{k+1}\\times D_k$.", "$!A$ is an $n\\times m$ matrix", "The shape of $!W$ is $(n_1,n_0)$.", "Let $!B$ be an $n$ by $m$ matrix.", "an $n\\times n$ matrix $!A$"),
+           ("where $W$ does not have size $n$", "the size of $W$ is large", "the step size $\\eta$ is $0.1$"), ("size", "shape", "dimension", "matri", "array", "tensor"),
+           reject=r"step size|batch size|sample size", accept=plain_name),
+    Record("size-length", "size", "length",
+           (rf"{_S} (?:is|are|be|denotes?|being)? ?(?:an? |the )?(?:(?:\w+ ){{0,2}}(?:vectors?|arrays?|sequences?) )?(?:of|with|has|have) (?:length|dimension|size|dimensionality) <o>(?! ?(?:×|x|by) )",
+            rf"{_S} (?:is|are|be|denotes?) (?:an? |the )?<o>-(?:dimensional|dim|vectors?)(?: \w+)?", r"<o>-dimensional (?:\w+ ){0,2}?vectors? <S>", r"vectors? <S> of (?:length|dimension|size) <o>",
+            rf"{_S} (?:has|have) <o> (?:entries|elements|components|coordinates|rows and columns)(?![\w-])"),
+           ("where $!x$ is a vector of length $n$", "Let $!x$ be an $n$-dimensional vector.", "the $d$-dimensional input vectors $!u$ and $!v$", "the output $!f_3$ has $D_f$ entries"),
+           ("where $x$ is not of length $n$", "vector of length $n$ is long", "$x$ has $n$ friends"), ("length", "dim", "size", "entries", "elements", "components", "coordinates", "vector", "rows and"), accept=plain_name),
+    Record("size-same", "size", "same-as",
+           (r"<S> (?:has|have|is of|are of|with|having) (?:the |exactly the )?same (?:shape|size|dimensions?|dimensionality|form) (?:as|like) (?:that of )?(?:the \w+ )?<o>", r"<s>,? (?:a |which is a )?(?:matrix|vector|array|tensor) of the same (?:shape|size|dimensions?) as (?:the \w+ )?<o>",
+            r"<s> (?:is|are) (?:shaped|sized) like <o>", r"<S> (?:and|,) <o> (?:have|are of) the same (?:shape|size|dimensions?)(?= ?[.,;)]|$)"),
+           ("$!dW$ has the same shape as $W$.", "Find $!\\frac{\\partial\\ell}{\\partial W_i}$, a matrix of the same shape as $W_i$ with", "where $!M$ is of the same size as $X$"), ("$dW$ does not have the same shape as $W$", "$a$ has the same value as $b$"), ("same", "shaped", "sized")),
+    Record("size-square", "size", "square", (r"<S> (?:is|are|be) (?:a )?square(?: matri(?:x|ces))?(?= ?[.,;)]|$| and)", r"(?<![\w-])(?<!least )(?<!mean )square (?:matri(?:x|ces) )?<S>(?!-)", r"square (?:\w+ )?(?:\w+ )?matri(?:x|ces) <S>"),
+           ("For square $!A$, more holds.", "where $!A$ is a square matrix", "a square invertible matrix $!A$"), ("where $A$ is not square", "when $A$ is square", "the square root $A$", "least square $A$"), ("square",), accept=plain_name,
+           reject=r"least square|square root|mean square"),
+)  # fmt: skip

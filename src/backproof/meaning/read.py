@@ -1,0 +1,217 @@
+"""Reading a document: sections, scopes, facts, definitions, statements.
+
+The result is a list of statements, each with the readings that hold together; what could not be read carries a
+diagnostic. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product as combinations
+
+from backproof.claims.statement import Role, SymbolFact
+from backproof.latex import tree as syntax
+from backproof.latex.tree import Node
+from backproof.meaning import definitions
+from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.inference import Section as _Inferred
+from backproof.meaning.inference import infer
+from backproof.meaning.prose import facts_of
+from backproof.meaning.relations import QUESTION, Piece, Raw, clauses_of, pieces_of, relations
+from backproof.meaning.scope import Scope
+from backproof.meaning.sections import Section, attach, sections_of
+from backproof.meaning.tensor import Misread, Tensor
+from backproof.meaning.usage import collect
+from backproof.notes.diagnostics import Diagnostic
+from backproof.terms.model import Model
+from backproof.terms.nodes import Expr, Index
+from backproof.text.blocks import Document, Span
+
+LIMIT = 12
+"""At most so many readings of one statement are tried."""
+
+
+@dataclass(eq=False)
+class Reading:
+    """One way to read a relation: both sides as tensors, the letters left free, and the choices taken."""
+
+    left: Tensor
+    right: Tensor
+    sign: str
+    free: dict[str, Index]
+    choices: dict[str, str]
+    conditions: tuple[Expr, ...] = ()
+    symbols: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class Read:
+    """A statement of the document as it was read."""
+
+    span: Span
+    latex: str
+    left: str
+    role: Role
+    kind: str
+    raw: Raw
+    scope: Scope
+    readings: list[Reading] = field(default_factory=list)
+    problem: Diagnostic | None = None
+    unknown: frozenset[str] = frozenset()
+    solved: str = ""
+    section: Section | None = None
+
+
+@dataclass(eq=False)
+class ReadDocument:
+    document: Document
+    statements: list[Read]
+    diagnostics: list[Diagnostic]
+    symbols: list[SymbolFact]
+    model: Model
+
+
+def read(document: Document, given: list[Document] | None = None) -> ReadDocument:
+    """Read a document, in the scope of the problem statements given."""
+    model: Model = {}
+    scopes: dict[Section, Scope] = {}
+    before: list[Section] = []
+    for number, d in enumerate(given or []):
+        before.extend(sections_of(d, number + 1))
+    own = sections_of(document)
+    attach(own, before)
+    statements: list[Read] = []
+    for section in [*before, *own]:
+        source = document if section in own else (given or [])[section.document - 1]
+        scope = _scope(section, scopes, model)
+        raws, pieces = _prepared(section, scope)
+        state = _Inferred(section, scope, raws)
+        infer(state)
+        if section.document == 0:
+            statements.extend(_statement(raw, scope, state, source, section) for raw in state.raws)
+        del pieces
+    facts = [f for scope in scopes.values() for f in symbol_facts(scope)]
+    return ReadDocument(document, statements, [], facts, model)
+
+
+def _scope(section: Section, scopes: dict[Section, Scope], model: Model) -> Scope:
+    parent = scopes.get(section.parent) if section.parent is not None else None
+    pieces = pieces_of(section.blocks)
+    usage = collect(clauses_of(pieces), parent.usage if parent else None)
+    scope = Scope(usage, model, parent, section.title)
+    scopes[section] = scope
+    return scope
+
+
+def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece]]:
+    pieces = pieces_of(section.blocks)
+    raws = list(relations(pieces))
+    definitions.apply_facts(scope, facts_of(section.blocks), raws)
+    definitions.declare(scope, clauses_of(pieces), raws)
+    return raws, pieces
+
+
+def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, section: Section) -> Read:
+    span = raw.span
+    text = document.source.text[span.start : span.end]
+    left = _written(raw, document)
+    role = state.roles.get(raw, "claim")
+    made = Read(span, text, left, role, kind_of(raw), raw, scope, section=section)
+    if raw.problem is not None:
+        made.problem = Diagnostic(raw.problem.code.split()[0], raw.problem.message, raw.piece.formula.span_of(raw.problem.start, raw.problem.end), raw.problem.help)
+        return made
+    if QUESTION.search(raw.text[raw.start : raw.end]):
+        made.role = "question"
+        return made
+    if role != "claim":
+        return made
+    if raw.left is None:
+        made.problem = Diagnostic("M206", "what stands to the left of this relation is not known", span)
+        return made
+    _read_ways(made, state)
+    return made
+
+
+def _written(raw: Raw, document: Document) -> str:
+    if raw.left is None or raw.left_piece is None:
+        return ""
+    span = raw.left_piece.formula.span_of(raw.left.start, raw.left.end)
+    return document.source.text[span.start : span.end]
+
+
+def _read_ways(made: Read, state: _Inferred) -> None:
+    """All readings that hold together, best first."""
+    raw = made.raw
+    first: Misread | None = None
+    tried: set[tuple[tuple[str, str], ...]] = set()
+    queue: list[dict[str, str]] = [{}]
+    while queue and len(tried) < LIMIT:
+        choices = queue.pop(0)
+        key = tuple(sorted(choices.items()))
+        if key in tried:
+            continue
+        tried.add(key)
+        ela = Elaborator(made.scope, choices)
+        try:
+            reading = definitions.read_relation(ela, raw, state.conditions.get(raw, []))
+        except Misread as problem:
+            if first is None or problem.code == "M202" and first.code != "M202":
+                first = problem
+        else:
+            reading.choices = {**{p: o[0] for p, o in ela.seen.items()}, **choices}
+            made.readings.append(reading)
+        for more in _others(ela, choices):
+            if tuple(sorted(more.items())) not in tried:
+                queue.append(more)
+    made.unknown = frozenset(state.unknown(raw))
+    made.solved = state.solved.get(raw, "")
+    if not made.readings and first is not None:
+        made.problem = diagnose(first, raw)
+
+
+def _others(ela: Elaborator, choices: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The neighbouring readings: every choice met, changed one at a time."""
+    for point, options in ela.seen.items():
+        taken = choices.get(point, options[0])
+        for option in options:
+            if option != taken:
+                yield {**choices, point: option}
+
+
+def diagnose(problem: Misread, raw: Raw) -> Diagnostic:
+    span = raw.span
+    if problem.node is not None and problem.node.end > problem.node.start and raw.start <= problem.node.start and problem.node.end <= raw.end:
+        span = raw.piece.formula.span_of(problem.node.start, problem.node.end)
+    return Diagnostic(problem.code, problem.message, span, problem.help)
+
+
+def kind_of(raw: Raw) -> str:
+    """The kind of claim, by what stands in it."""
+    from backproof.meaning.kinds import kind
+
+    return kind(raw.left, raw.right, raw.sign)
+
+
+def symbol_facts(scope: Scope) -> list[SymbolFact]:
+    """What the names of a scope were taken to be."""
+    out = []
+    for entry in scope.entries.values():
+        symbol = entry.symbol
+        rank = entry.total - len(entry.family)
+        noun = ("scalar", "vector", "matrix")[rank] if 0 <= rank < 3 else f"tensor of rank {rank}"
+        if entry.family:
+            noun = f"family of {noun.replace('matrix', 'matrice')}s"
+        if entry.function:
+            noun = "function"
+        kind = (
+            "size" if symbol.is_size else "function" if entry.function else "opaque loss" if entry.loss
+            else "random" if symbol.distribution else "defined" if symbol.clauses else "variable"
+        )  # fmt: skip
+        shape = " \\times ".join(repr(a.size.root) if a.size.root.key else "?" for a in entry.axes if not a.family)
+        learnt = "defined" if symbol.clauses and entry.learnt == "usage" else entry.learnt
+        out.append(SymbolFact(entry.latex, kind, symbol.known or noun, shape, learnt, entry.span, entry.convention, scope.title))
+    return out
+
+
+_ = (Node, syntax, combinations)

@@ -1,0 +1,117 @@
+"""Scopes: what each name means in a section, inherited from the sections around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import count
+
+from backproof.meaning.usage import Usage
+from backproof.terms.model import Axis, Model, Symbol
+from backproof.terms.nodes import Index
+from backproof.terms.sizes import Size
+from backproof.text.blocks import Span
+
+_serial = count()
+
+
+@dataclass(eq=False)
+class Entry:
+    """A name in a scope. ``total`` counts all its axes, written as indices or implied by matrix notation.
+
+    ``fixed`` entries have their axes from a declaration; the others may be reconsidered while shapes are inferred.
+    ``shape`` builds the size of an implied axis from the indices written, for shapes such as ``D_i × D_{i-1}``.
+    """
+
+    key: str
+    symbol: Symbol
+    total: int = 0
+    counts: frozenset[int] = frozenset()
+    fixed: bool = False
+    row: bool = False
+    function: bool = False
+    elementwise: bool = False
+    loss: bool = False
+    index_like: bool = False
+    latex: str = ""
+    learnt: str = "usage"
+    convention: str = ""
+    span: Span | None = None
+    defined_at: int | None = None
+    introduced: int = 0
+    family: set[int] = field(default_factory=set)
+    axes: list[Axis] = field(default_factory=list)
+    """The axes in the order in which they are written; the symbol has family axes first."""
+
+    @property
+    def name(self) -> str:
+        return self.symbol.name
+
+    def lay_out(self) -> None:
+        """Give the symbol as many axes as ``total`` says, keeping those it has."""
+        while len(self.axes) < self.total:
+            self.axes.append(Axis(Size()))
+        del self.axes[self.total :]
+        for k, axis in enumerate(self.axes):
+            axis.family = k in self.family
+        order = self.order
+        self.symbol.axes = [self.axes[k] for k in order]
+        families = sum(axis.family for axis in self.axes)
+        if len(self.symbol.formals) != families:
+            self.symbol.formals = tuple(Index("f") for _ in range(families))
+
+    @property
+    def order(self) -> list[int]:
+        """Written positions in the order of the symbol's axes."""
+        return sorted(range(self.total), key=lambda k: (k not in self.family, k))
+
+
+@dataclass(eq=False)
+class Scope:
+    """Names of a section. Looking up goes outwards; a new name is made where it is first met."""
+
+    usage: Usage
+    model: Model
+    parent: Scope | None = None
+    title: str = ""
+    entries: dict[str, Entry] = field(default_factory=dict)
+    ranges: dict[str, tuple[Size, int]] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    layout: str = ""
+
+    def find(self, key: str) -> Entry | None:
+        scope: Scope | None = self
+        while scope is not None:
+            found = scope.entries.get(key)
+            if found is not None:
+                return found
+            scope = scope.parent
+        return None
+
+    def fact(self, key: str) -> str:
+        """A document-wide fact (``layout``, ``star``), innermost first."""
+        scope: Scope | None = self
+        while scope is not None:
+            if key in scope.facts:
+                return scope.facts[key]
+            scope = scope.parent
+        return ""
+
+    def range(self, key: str) -> tuple[Size, int] | None:
+        scope: Scope | None = self
+        while scope is not None:
+            if key in scope.ranges:
+                return scope.ranges[key]
+            scope = scope.parent
+        return None
+
+    def create(self, key: str, latex: str = "") -> Entry:
+        """A new entry here, with a symbol of its own even if an outer scope has the name."""
+        name = key if key not in self.model else f"{key}′{next(_serial)}"
+        symbol = Symbol(name, latex=latex or key)
+        self.model[name] = symbol
+        entry = Entry(key, symbol, latex=latex or key)
+        self.entries[key] = entry
+        return entry
+
+    def known_sizes(self) -> set[str]:
+        return {e.key for e in self.entries.values() if e.symbol.is_size} | (self.parent.known_sizes() if self.parent else set())

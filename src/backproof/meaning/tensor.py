@@ -1,0 +1,179 @@
+"""What a piece of a formula means: a tensor in index notation, with how it was laid out on the page.
+
+A tensor of rank 1 is a column unless it is marked as a row; a derivative remembers which of its axes belong to what
+was differentiated and which to the variable, so that a product of derivatives can be read as the chain rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from functools import cache
+
+from backproof.latex.tree import Node
+from backproof.terms.nodes import Add, At, Call, Expr, Index, Mul, Number, Position, Pow
+from backproof.terms.sizes import Size, SizeClash, unify
+
+
+class Misread(Exception):
+    """A reading that does not hold together: a code, a sentence, and the place on the page."""
+
+    def __init__(self, code: str, message: str, node: Node | None = None, help: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.node = node
+        self.help = help
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """``body`` for all values of ``axes``. ``upper`` and ``lower`` split the axes of a derivative (numerator, variable);
+    ``above`` and ``below`` name what was differentiated and by what."""
+
+    axes: tuple[Index, ...]
+    body: Expr
+    row: bool = False
+    upper: tuple[Index, ...] = ()
+    lower: tuple[Index, ...] = ()
+    above: str = ""
+    below: str = ""
+    literal: bool = False
+
+    @property
+    def rank(self) -> int:
+        return len(self.axes)
+
+    def plain(self) -> Tensor:
+        """The same tensor, no longer known as a derivative."""
+        return Tensor(self.axes, self.body, self.row)
+
+
+def scalar(body: Expr) -> Tensor:
+    return Tensor((), body)
+
+
+def fit(a: Index, b: Index, node: Node | None, what: str) -> None:
+    """Make two axes equally long. Raises ``Misread`` naming both sizes."""
+    try:
+        unify(a.size, b.size)
+    except SizeClash as clash:
+        raise Misread("M202", f"{what}: sizes {clash.left} and {clash.right} do not fit", node) from None
+
+
+def substitute(body: Expr, names: dict[Index, Expr]) -> Expr:
+    """``body`` with free indices replaced by index expressions."""
+    if not names or not (body.free & names.keys()):
+        return body
+    return _substituted(body, names, {})
+
+
+def _substituted(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr]) -> Expr:
+    if not (e.free & names.keys()):
+        return e
+    found = memo.get(e)
+    if found is None:
+        if isinstance(e, Position):
+            found = names[e.index]
+        else:
+            found = _rebuilt(e, names, memo)
+        memo[e] = found
+    return found
+
+
+@cache
+def _names(kind: type[Expr]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
+def _rebuilt(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr]) -> Expr:
+    def walk(value: object) -> object:
+        if isinstance(value, Expr):
+            return _substituted(value, names, memo)
+        if isinstance(value, tuple):
+            return tuple(walk(v) for v in value)
+        return value
+
+    return type(e)(*(walk(getattr(e, f)) for f in _names(type(e))))
+
+
+def renamed(t: Tensor, axes: tuple[Index, ...]) -> Expr:
+    """The body of ``t`` with its axes called ``axes``."""
+    return substitute(t.body, {a: Position(b) for a, b in zip(t.axes, axes, strict=True) if a is not b})
+
+
+def like(index: Index) -> Index:
+    """A fresh index over the same range."""
+    return Index(index.hint, index.size, index.lower)
+
+
+def transpose(t: Tensor) -> Tensor:
+    """Rows and columns exchanged; a vector turns from column to row."""
+    if t.rank == 0:
+        return t.plain()
+    if t.rank == 1:
+        return Tensor(t.axes, t.body, not t.row)
+    if t.rank == 2:
+        return Tensor((t.axes[1], t.axes[0]), t.body)
+    raise Misread("M202", "a transpose of more than two axes")
+
+
+def elementwise(t: Tensor, body: Expr) -> Tensor:
+    """``body`` laid out as ``t``."""
+    return Tensor(t.axes, body, t.row)
+
+
+def affine_key(e: Expr) -> str:
+    """A canonical text for an index expression, equal for expressions that are equal as sums."""
+    parts: dict[str, int | float] = {}
+    _collect(e, 1, parts)
+    terms = [f"{c:+g}*{k}" if k else f"{c:+g}" for k, c in sorted(parts.items()) if c]
+    return "".join(terms).replace("+1*", "+").replace("-1*", "-").lstrip("+") or "0"
+
+
+def _collect(e: Expr, factor: float, parts: dict[str, int | float]) -> None:
+    if isinstance(e, Number):
+        parts[""] = parts.get("", 0) + factor * float(e.value)
+    elif isinstance(e, Add):
+        for t in e.terms:
+            _collect(t, factor, parts)
+    elif isinstance(e, Mul) and isinstance(e.factors[0], Number) and len(e.factors) == 2:
+        _collect(e.factors[1], factor * float(e.factors[0].value), parts)
+    else:
+        key = _key(e)
+        parts[key] = parts.get(key, 0) + factor
+
+
+def _key(e: Expr) -> str:
+    if isinstance(e, Position):
+        return repr(e.index)
+    if isinstance(e, At | Call):
+        inner = ",".join(affine_key(i) for i in e.indices)
+        return f"{e.symbol}[{inner}]" if inner else e.symbol
+    if isinstance(e, Mul):
+        return "*".join(sorted(_key(f) for f in e.factors))
+    if isinstance(e, Number):
+        return str(e.value)
+    if isinstance(e, Pow):
+        return f"({_key(e.base)})^({_key(e.exponent)})"
+    return f"{type(e).__name__}@{id(e)}"
+
+
+def size_of_term(term: Expr) -> Size:
+    """A size known by its expression."""
+    return Size(affine_key(term), term)
+
+
+__all__ = [
+    "Misread",
+    "Tensor",
+    "affine_key",
+    "elementwise",
+    "fit",
+    "like",
+    "renamed",
+    "replace",
+    "scalar",
+    "size_of_term",
+    "substitute",
+    "transpose",
+]

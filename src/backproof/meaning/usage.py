@@ -1,0 +1,325 @@
+"""How a section uses its letters: which are bound, which stand in scripts, which are called.
+
+From this the undecided scripts are decided: is the ``k`` of ``x_k`` an index or part of a name? The rule is by
+slots: a slot in which some bound or shifted letter stands is an index slot for every letter that could be one; a
+slot in which only unbound names stand (``W_f, W_o, W_g``) holds names.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from backproof.latex.tree import (
+    Bar,
+    Big,
+    Clause,
+    Dots,
+    Fraction,
+    Group,
+    Listing,
+    Name,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Scripted,
+    Sum,
+    Words,
+)
+from backproof.latex.walk import children
+from backproof.meaning.names import CONVENTIONAL, SMALL_GREEK, atom, capital, letter, parts, plain_letter, sort_superscript, tag_text
+
+Place = tuple[str, int]
+"""Where a script item stands: ``("sub", 0)``, ``("raised", 1)``, ``("bracket", 0)``."""
+
+
+@dataclass
+class Usage:
+    """What was seen of every base name in a stretch of formulas."""
+
+    bound: set[str] = field(default_factory=set)
+    bounds: dict[str, list[tuple[Node | None, Node | None]]] = field(default_factory=lambda: defaultdict(list))
+    shifted: set[str] = field(default_factory=set)
+    sizes: set[str] = field(default_factory=set)
+    slots: dict[str, dict[Place, list[Node]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    counts: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    values: Counter[str] = field(default_factory=Counter)
+    bases: Counter[str] = field(default_factory=Counter)
+    bare: Counter[str] = field(default_factory=Counter)
+    """How often a name stands without any index."""
+    called: dict[str, list[Group]] = field(default_factory=lambda: defaultdict(list))
+    transposed: set[str] = field(default_factory=set)
+    bold: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    numerators: set[str] = field(default_factory=set)
+    families: set[str] = field(default_factory=set)
+    """Names written as ``\\{f^k\\}_{k=1}^K``: their superscript letters are indices."""
+    parent: Usage | None = None
+
+    def is_bound(self, key: str) -> bool:
+        return key in self.bound or key in self.shifted or (self.parent is not None and self.parent.is_bound(key))
+
+    def is_size(self, key: str) -> bool:
+        return key in self.sizes or (self.parent is not None and self.parent.is_size(key))
+
+    def slot(self, base: str, place: Place) -> list[Node]:
+        """Everything that stands in a slot, here and in the sections around."""
+        own = self.slots[base][place] if base in self.slots and place in self.slots[base] else []
+        return own + (self.parent.slot(base, place) if self.parent is not None else [])
+
+    def is_value(self, key: str) -> bool:
+        """Whether a letter is also a variable of its own: the base of something indexed, or called."""
+        return key in self.slots or key in self.called or (self.parent is not None and self.parent.is_value(key))
+
+    def is_bare(self, key: str) -> bool:
+        return self.bare[key] > 0 or (self.parent is not None and self.parent.is_bare(key))
+
+    def is_shifted(self, key: str) -> bool:
+        return key in self.shifted or (self.parent is not None and self.parent.is_shifted(key))
+
+    def is_transposed(self, key: str) -> bool:
+        return key in self.transposed or (self.parent is not None and self.parent.is_transposed(key))
+
+    def boldness(self, key: str) -> set[str]:
+        own = self.bold[key] if key in self.bold else set()
+        return own | (self.parent.boldness(key) if self.parent is not None else set())
+
+    def is_family(self, key: str) -> bool:
+        return key in self.families or (self.parent is not None and self.parent.is_family(key))
+
+    def range_of(self, key: str) -> tuple[Node | None, Node | None] | None:
+        """The first range that the section gives to a letter."""
+        for low, high in self.bounds.get(key, ()):
+            if high is not None:
+                return low, high
+        return self.parent.range_of(key) if self.parent is not None else None
+
+
+def collect(clauses: list[Clause], parent: Usage | None = None) -> Usage:
+    """The usage of names in some clauses."""
+    usage = Usage(parent=parent)
+    for n, clause in enumerate(clauses):
+        if clause.node is not None:
+            _visit(usage, clause.node, False)
+            _enumeration(usage, clauses, n)
+    return usage
+
+
+def _enumeration(usage: Usage, clauses: list[Clause], n: int) -> None:
+    """``i = 1, \\dots, N`` cut at its commas binds ``i``."""
+    node = clauses[n].node
+    if not (isinstance(node, Relation) and node.signs == ("=",) and n + 2 <= len(clauses)):
+        return
+    follow = [c.node for c in clauses[n + 1 : n + 4]]
+    if any(isinstance(f, Dots) for f in follow[:2]):
+        k = next(i for i, f in enumerate(follow) if isinstance(f, Dots))
+        key = letter(node.members[0])
+        upper = follow[k + 1] if k + 1 < len(follow) else None
+        if key and node.members[1] is not None:
+            bind(usage, key, node.members[1], upper)
+
+
+def bind(usage: Usage, key: str, low: Node | None, high: Node | None) -> None:
+    """Note that ``key`` is an index that runs from ``low`` to ``high``."""
+    usage.bound.add(key)
+    usage.bounds[key].append((low, high))
+    for limit in (low, high):
+        if isinstance(limit, Name):
+            usage.sizes.add(atom(limit))
+
+
+def _visit(usage: Usage, node: Node, in_script: bool) -> None:
+    if isinstance(node, Name):
+        usage.bases[atom(node)] += 1
+        _bold(usage, node)
+        if not in_script:
+            usage.values[atom(node)] += 1
+            usage.bare[atom(node)] += 1
+        return
+    if isinstance(node, Scripted):
+        _scripted(usage, node, in_script)
+        return
+    if isinstance(node, Big):
+        _big(usage, node)
+    elif isinstance(node, Fraction):
+        _fraction(usage, node)
+    elif isinstance(node, Product):
+        _calls(usage, node)
+    elif isinstance(node, Relation):
+        _relation(usage, node)
+    for child in children(node):
+        _visit(usage, child, in_script)
+
+
+def _bold(usage: Usage, node: Name) -> None:
+    if node.font == "bold" and len(node.text) >= 1:
+        usage.bold[atom(node)].add("upper" if capital(atom(node)) else "lower")
+
+
+def _scripted(usage: Usage, node: Scripted, in_script: bool) -> None:
+    base = node.base
+    sup = sort_superscript(node.sup)
+    if isinstance(base, Name):
+        key = atom(base)
+        usage.bases[key] += 1
+        _bold(usage, base)
+        if not in_script:
+            usage.values[key] += 1
+        raised = sup.raised
+        subs = parts(node.sub)
+        if not raised and not subs and not in_script:
+            usage.bare[key] += 1
+        for kind, items in (("raised", raised), ("sub", subs)):
+            for k, item in enumerate(items):
+                usage.slots[key][(kind, k)].append(item)
+                _shift(usage, item)
+        if sup.power is not None:
+            usage.slots[key][("power", 0)].append(sup.power)
+        if key == "delta" and len(subs) == 2 and all(plain_letter(letter(s)) for s in subs):
+            usage.bound.update(letter(s) for s in subs)
+        if sup.transposed:
+            usage.transposed.add(key)
+    elif isinstance(base, Group) and base.left == "{" and isinstance(node.sub, Relation):
+        _family(usage, base, node)
+    _visit(usage, base, in_script) if not isinstance(base, Name) else None
+    for script in (node.sub, node.sup):
+        if script is not None:
+            _binding(usage, script, node.sup if script is node.sub else None, only_relations=True)
+            _visit(usage, script, True)
+
+
+def _family(usage: Usage, group: Group, node: Scripted) -> None:
+    assert isinstance(node.sub, Relation)
+    key = letter(node.sub.members[0])
+    bind(usage, key, node.sub.members[-1], node.sup)
+    todo: list[Node] = [group]
+    while todo:
+        inner = todo.pop()
+        if isinstance(inner, Scripted) and isinstance(inner.base, Name) and letter(inner.sup) == key:
+            usage.families.add(atom(inner.base))
+        todo.extend(children(inner))
+
+
+def _shift(usage: Usage, item: Node) -> None:
+    """``t+1``, ``i-1``, ``t-i`` in a script: its letters are indices."""
+    inner = item.body if isinstance(item, Group) and item.body is not None else item
+    if isinstance(inner, Sum) and len(inner.terms) > 1:
+        for term in inner.terms:
+            if plain_letter(letter(term)):
+                usage.shifted.add(letter(term))
+
+
+def _big(usage: Usage, node: Big) -> None:
+    if node.kind in ("sum", "prod", "bigcup", "bigcap", "max", "min", "argmax", "argmin"):
+        _binding(usage, node.sub, node.sup, only_relations=node.kind not in ("sum", "prod"))
+
+
+def _binding(usage: Usage, sub: Node | None, sup: Node | None, *, only_relations: bool) -> None:
+    if isinstance(sub, Relation):
+        first = sub.members[0]
+        for item in parts(first) if first is not None else ():
+            key = letter(item)
+            if not key or not (plain_letter(key) or key.endswith("'") or (not only_relations and len(key) == 1)):
+                continue
+            if sub.signs[0] in ("=", "in", "!=", "<", "<=", ">", ">=") and (not only_relations or sub.signs[0] == "="):
+                high = sup
+                if sub.signs[0] == "=" and len(sub.members) == 2 and isinstance(sub.members[1], Product):
+                    high = sup
+                bind(usage, key, sub.members[1] if sub.signs[0] == "=" else None, high if sub.signs[0] == "=" else None)
+    elif isinstance(sub, Listing):
+        for item in sub.items:
+            _binding(usage, item, sup, only_relations=only_relations)
+    elif sub is not None and not only_relations:
+        for item in parts(sub):
+            key = letter(item)
+            if key and (plain_letter(key) or key.endswith("'")):
+                bind(usage, key, None, sup)
+
+
+def _fraction(usage: Usage, node: Fraction) -> None:
+    numerator = node.numerator
+    if isinstance(numerator, Product) and isinstance(numerator.factors[0], Name) and numerator.factors[0].text in ("partial", "d"):
+        rest = numerator.factors[1] if len(numerator.factors) > 1 else None
+        while isinstance(rest, Scripted):
+            rest = rest.base
+        if isinstance(rest, Name):
+            usage.numerators.add(atom(rest))
+
+
+def _calls(usage: Usage, node: Product) -> None:
+    for k, operator in enumerate(node.operators):
+        head, group = node.factors[k], node.factors[k + 1]
+        while isinstance(group, Scripted):
+            group = group.base
+        if operator == "" and isinstance(group, Group) and group.left in "([" and group.body is not None:
+            base = head.base if isinstance(head, Scripted) else head
+            if isinstance(base, Name):
+                if group.left == "[":
+                    for p, item in enumerate(parts(group.body)):
+                        usage.slots[atom(base)][("bracket", p)].append(item)
+                        _shift(usage, item)
+                usage.called[atom(base)].append(group)
+
+
+def _relation(usage: Usage, node: Relation) -> None:
+    """``i = k`` and ``i \\ne k`` between letters that stand in scripts elsewhere; ``t = 1, …``; shapes after ``\\in``."""
+    for k, sign in enumerate(node.signs):
+        right = node.members[k + 1]
+        if sign == "in" and isinstance(right, Scripted) and isinstance(right.base, Name) and right.base.font == "bb":
+            _shape(usage, right.sup)
+
+
+def _shape(usage: Usage, sup: Node | None) -> None:
+    for item in sup.factors if isinstance(sup, Product) else (sup,):
+        if isinstance(item, Name):
+            usage.sizes.add(atom(item))
+        elif isinstance(item, Scripted) and isinstance(item.base, Name):
+            usage.sizes.add(atom(item.base))
+
+
+def is_index(usage: Usage, base: str, place: Place, part: Node, *, slots: int = 1) -> bool:
+    """Whether a script item is an index (else it is part of the name)."""
+    inner = part.body if isinstance(part, Group) and part.body is not None else part
+    key = letter(inner)
+    if isinstance(inner, Words) or (isinstance(inner, Name) and len(inner.text) > 1 and inner.font in ("rm", "text", "op")):
+        return False
+    if isinstance(inner, Sum):
+        return len(inner.terms) > 1
+    if isinstance(inner, Dots):
+        return True
+    if isinstance(inner, Name) and inner.text in ("ast", "star", "infty", "dagger"):
+        return False
+    if key and usage.is_bound(key):
+        return True
+    evidence = _slot_evidence(usage, base, place)
+    if isinstance(inner, Number):
+        return evidence == "index"
+    if key and (plain_letter(key) or usage.is_size(key)):
+        if evidence == "index":
+            return usage.is_size(key) or not usage.is_value(key)
+        if evidence == "name":
+            return False
+        return key in CONVENTIONAL and not usage.is_value(key) and key not in usage.numerators
+    if isinstance(inner, Scripted | Product | Group | Bar):
+        return evidence == "index"
+    return evidence == "index" and capital(key) and len(usage.slot(base, place)) > 1
+
+
+def _slot_evidence(usage: Usage, base: str, place: Place) -> str:
+    """What else stands in a slot: ``index``, ``name`` or nothing telling."""
+    names = False
+    for other in usage.slot(base, place):
+        inner = other.body if isinstance(other, Group) and other.body is not None else other
+        key = letter(inner)
+        if isinstance(inner, Sum) and len(inner.terms) > 1:
+            return "index"
+        if key and usage.is_bound(key):
+            return "index"
+        if isinstance(inner, Name) and (not plain_letter(key) or key not in CONVENTIONAL) and not usage.is_size(key):
+            names = True
+    if place[0] == "bracket":
+        return "index"
+    return "name" if names else ""
+
+
+_ = (SMALL_GREEK, tag_text)

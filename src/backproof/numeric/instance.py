@@ -1,0 +1,143 @@
+"""Concrete instances: sizes pairwise distinct, generic points, opaque functions as random smooth ones.
+
+Everything is drawn from a seed and the name of what is drawn, so that the same document gives the same numbers
+whatever the order in which they are asked for.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import numpy as np
+
+from backproof.terms.model import Symbol
+
+SIZES = (3, 4, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13)
+"""Sizes in the order they are given out; all distinct, so that no transpose passes by accident."""
+
+
+class Instance:
+    """One way of giving numbers to everything a document leaves open.
+
+    ``positive`` restricts scalars to (0.2, 1.8): a document about logs and roots means such numbers. ``forced`` fixes
+    values by name (an assumption such as ε = 0, or a counterexample made smaller).
+    """
+
+    def __init__(self, seed: int = 0, *, positive: bool = False, shift: int = 0, forced: dict[str, Any] | None = None) -> None:
+        self.seed = seed
+        self.positive = positive
+        self.shift = shift
+        self.forced = forced or {}
+        self.sizes: dict[str, int] = {}
+
+    def generator(self, *key: object) -> np.random.Generator:
+        text = "|".join(map(str, key))
+        return np.random.default_rng([self.seed, zlib.crc32(text.encode())])
+
+    def size(self, key: str) -> int:
+        """The number given to the size called ``key``; a new one gets the next unused number."""
+        if key in self.forced:
+            return int(self.forced[key])
+        if key.lstrip("-").isdigit():
+            return int(key)
+        if key not in self.sizes:
+            used = set(self.sizes.values())
+            fresh = [n for n in SIZES[self.shift :] + SIZES[: self.shift] if n not in used]
+            self.sizes[key] = fresh[0] if fresh else max(used) + 1
+        return self.sizes[key]
+
+    def draw(self, symbol: Symbol, key: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+        """A generic value of ``symbol`` (at family position ``key``) in its domain."""
+        if symbol.name in self.forced and not key:
+            return np.broadcast_to(np.asarray(self.forced[symbol.name], dtype=float), shape).copy()
+        rng = self.generator(symbol.name, key)
+        return _DRAWS.get(symbol.domain, _real)(self, rng, shape)
+
+
+def _real(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    size = rng.uniform(0.3, 1.7, shape)
+    if instance.positive and not shape:
+        return size
+    return size * rng.choice([-1.0, 1.0], shape)
+
+
+def _positive(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    return rng.uniform(0.3, 1.9, shape)
+
+
+def _unit(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    return rng.uniform(0.15, 0.85, shape)
+
+
+def _whole(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    return rng.integers(1, 6, shape).astype(float)
+
+
+def _binary(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    value = rng.integers(0, 2, shape).astype(float)
+    if value.size > 1:
+        value.flat[0], value.flat[-1] = 1.0, 0.0
+    return value
+
+
+def _sign(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    value = rng.choice([-1.0, 1.0], shape)
+    if value.size > 1:
+        value.flat[0], value.flat[-1] = 1.0, -1.0
+    return value
+
+
+def _one_hot(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    value = np.zeros(shape)
+    if shape:
+        places = rng.integers(0, shape[-1], shape[:-1])
+        np.put_along_axis(value, np.asarray(places)[..., None], 1.0, axis=-1)
+    return value
+
+
+def _simplex(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    value = rng.uniform(0.3, 1.5, shape)
+    return value / value.sum(axis=-1, keepdims=True) if shape else value / 2
+
+
+def _symmetric(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    value = rng.normal(size=shape)
+    return (value + np.swapaxes(value, -1, -2)) / 2 if len(shape) >= 2 else value
+
+
+def _definite(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    if len(shape) < 2:
+        return rng.uniform(0.3, 1.9, shape)
+    value = rng.normal(size=shape)
+    return value @ np.swapaxes(value, -1, -2) + 0.5 * np.eye(shape[-1])
+
+
+def _orthogonal(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    if len(shape) < 2:
+        return rng.normal(size=shape)
+    longest = max(shape[-2:])
+    q, _ = np.linalg.qr(rng.normal(size=(*shape[:-2], longest, longest)))
+    return q[..., : shape[-2], : shape[-1]]
+
+
+def _diagonal(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    value = rng.normal(size=shape)
+    return value * np.eye(shape[-2], shape[-1]) if len(shape) >= 2 else value
+
+
+_DRAWS = {
+    "real": _real,
+    "positive": _positive,
+    "nonnegative": _positive,
+    "unit": _unit,
+    "whole": _whole,
+    "binary": _binary,
+    "sign": _sign,
+    "one-hot": _one_hot,
+    "simplex": _simplex,
+    "symmetric": _symmetric,
+    "definite": _definite,
+    "orthogonal": _orthogonal,
+    "diagonal": _diagonal,
+}

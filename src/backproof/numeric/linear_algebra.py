@@ -1,0 +1,105 @@
+"""Functions of whole matrices on values: inverse, determinant, norms; differentiated by their own differentials.
+
+Matrices are values with two named axes; all other axes are batch. Works on floats; on balls by elimination.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from backproof.numeric.arrays import Array, Axis, ordered
+from backproof.numeric.duals import Dual, Value, mul, reduce_sum, rename, scalar
+
+
+def _matrices(a: Array, row: Axis, column: Axis) -> Array:
+    return ordered(a, (row, column))
+
+
+def product(a: Value, b: Value, row: Axis, column: Axis) -> Value:
+    """The matrix product of two values whose matrix axes are both (row, column)."""
+    middle = ("·", row, column)
+    left = rename(a, {column: middle})
+    right = rename(b, {row: middle})
+    from backproof.numeric.duals import primal
+
+    length = primal(left).length(middle) if middle in primal(left).axes else primal(right).length(middle)
+    return reduce_sum(mul(left, right), middle, length)
+
+
+def _object_inverse(data: Any) -> Any:
+    from flint import arb_mat
+
+    n = data.shape[-1]
+    inverse = arb_mat([[data[i, j] for j in range(n)] for i in range(n)]).inv()
+    return np.array([[inverse[i, j] for j in range(n)] for i in range(n)], dtype=object)
+
+
+def _batched(data: Any, one: Any) -> Any:
+    flat = data.reshape((-1, *data.shape[-2:]))
+    results = np.array([one(m) for m in flat], dtype=object)
+    return results.reshape((*data.shape[:-2], *results.shape[1:]))
+
+
+def inverse(a: Value, row: Axis, column: Axis) -> Value:
+    """A⁻¹ with the same axes: d(A⁻¹) = −A⁻¹ dA A⁻¹."""
+    if isinstance(a, Dual):
+        y = inverse(a.real, row, column)
+        tangent = product(product(y, a.tangent, row, column), y, row, column)
+        return Dual(a.tag, y, mul(scalar(-1.0), tangent))
+    m = _matrices(a, row, column)
+    if m.data.dtype == object:
+        return Array(m.axes, _batched(m.data, _object_inverse))
+    try:
+        return Array(m.axes, np.linalg.inv(m.data))
+    except np.linalg.LinAlgError:
+        return Array(m.axes, np.full_like(m.data, np.nan))
+
+
+def _object_determinant(data: Any) -> Any:
+    from flint import arb_mat
+
+    n = data.shape[-1]
+    return arb_mat([[data[i, j] for j in range(n)] for i in range(n)]).det()
+
+
+def determinant(a: Value, row: Axis, column: Axis) -> Value:
+    """det A: d det A = det A · tr(A⁻¹ dA) (Jacobi's formula, for invertible A)."""
+    if isinstance(a, Dual):
+        y = determinant(a.real, row, column)
+        inner = product(inverse(a.real, row, column), a.tangent, row, column)
+        return Dual(a.tag, y, mul(y, trace(inner, row, column)))
+    m = _matrices(a, row, column)
+    if m.data.dtype == object:
+        return Array(m.axes[:-2], _batched(m.data, _object_determinant).reshape(m.data.shape[:-2]))
+    return Array(m.axes[:-2], np.linalg.det(m.data))
+
+
+def trace(a: Value, row: Axis, column: Axis) -> Value:
+    """Σ_i a_ii."""
+    if isinstance(a, Dual):
+        return Dual(a.tag, trace(a.real, row, column), trace(a.tangent, row, column))
+    m = _matrices(a, row, column)
+    return Array(m.axes[:-2], np.trace(m.data, axis1=-2, axis2=-1))
+
+
+def spectral_norm(a: Array, row: Axis, column: Axis) -> Array:
+    """The largest singular value (not differentiated)."""
+    m = _matrices(a, row, column)
+    return Array(m.axes[:-2], np.linalg.norm(m.data.astype(float), 2, axis=(-2, -1)))
+
+
+def extreme_eigenvalue(a: Array, row: Axis, column: Axis, *, largest: bool) -> Array:
+    """The largest or smallest eigenvalue of the symmetric part (not differentiated)."""
+    m = _matrices(a, row, column)
+    values = np.linalg.eigvalsh((m.data + np.swapaxes(m.data, -1, -2)).astype(float) / 2)
+    return Array(m.axes[:-2], values[..., -1 if largest else 0])
+
+
+def square_root(a: Array, row: Axis, column: Axis) -> Array:
+    """The symmetric square root of a positive semi-definite matrix (not differentiated)."""
+    m = _matrices(a, row, column)
+    values, vectors = np.linalg.eigh((m.data + np.swapaxes(m.data, -1, -2)).astype(float) / 2)
+    root = vectors * np.sqrt(np.maximum(values, 0))[..., None, :] @ np.swapaxes(vectors, -1, -2)
+    return Array(m.axes, root)

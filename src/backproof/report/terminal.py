@@ -1,0 +1,94 @@
+"""The report for people: findings like a good compiler's, then one line that counts.
+
+``quiet`` keeps what is wrong and the count; ``verbose`` shows all that is known about every statement.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from backproof.claims.statement import Checked, Statement
+from backproof.report.findings import STYLES, brief, finding, holding, note, unclear
+from backproof.report.lines import Line, coloured, plain
+from backproof.report.tally import Tally, sentence, tally
+from backproof.report.wording import level, loose, remarkable
+
+Detail = Literal["quiet", "normal", "verbose"]
+
+_FEW = 3
+
+
+def report(
+    documents: Sequence[Checked],
+    *,
+    detail: Detail = "normal",
+    width: int = 100,
+    colour: bool = False,
+    seconds: float | None = None,
+) -> str:
+    """The whole report as text; ``seconds`` is how long the check took, if that is to be said."""
+    lines: list[Line] = []
+    for block in _blocks(documents, detail, max(width, 40)):
+        lines += [*block, ()]
+    count = tally(documents)
+    lines.append(((sentence(count, seconds), _mood(count)),))
+    return coloured(lines, width) if colour else plain(lines)
+
+
+def _mood(count: Tally) -> str:
+    return STYLES["wrong"] if count.wrong else "bold"
+
+
+def _blocks(documents: Sequence[Checked], detail: Detail, width: int) -> list[list[Line]]:
+    """Groups of lines, each followed by an empty line."""
+    if detail == "verbose":
+        return [block for d in documents for block in _everything(d, width)]
+    blocks = [block for d in documents for s in d.statements if (block := _shown(d, s, detail, width))]
+    rest = [line for d in documents for line in _set_aside(d, width, serious=True)]
+    if detail == "normal":
+        minor = [line for d in documents for line in _set_aside(d, width, serious=False)]
+        rest += minor[:_FEW]
+        if len(minor) > _FEW:
+            rest.append(((f"… {len(minor) - _FEW} more not understood or not judged; --verbose shows all", "dim"),))
+    return [*blocks, rest] if rest else blocks
+
+
+def _shown(document: Checked, statement: Statement, detail: Detail, width: int) -> list[Line]:
+    """A finding in full, if the statement is one that is shown."""
+    verdict = statement.verdict
+    if verdict is None or verdict.outcome not in (("wrong",) if detail == "quiet" else ("wrong", "conditional")):
+        return []
+    return finding(document, statement, verdict, width, verbose=False)
+
+
+def _set_aside(document: Checked, width: int, serious: bool) -> list[Line]:
+    """One line for each unclear statement and each diagnostic without a statement; our own errors are serious."""
+    found: list[tuple[int, Line]] = []
+    for s in document.statements:
+        if s.verdict is None or s.verdict.outcome != "unclear":
+            continue
+        if serious == any(level(d.code) == "error" for d in s.verdict.diagnostics):
+            found.append((s.span.start, unclear(document, s, s.verdict, width, verbose=False)[0]))
+    for d in remarkable(document):
+        if serious == (level(d.code) == "error"):
+            found.append((d.span.start, note(document, d, width, verbose=False)[0]))
+    return [line for _, line in sorted(found, key=lambda pair: pair[0])]
+
+
+def _everything(document: Checked, width: int) -> list[list[Line]]:
+    """All statements and diagnostics of a document, in the order of the source."""
+    found = [(s.span.start, _in_full(document, s, width)) for s in document.statements]
+    found += [(d.span.start, note(document, d, width, verbose=True)) for d in loose(document)]
+    return [block for _, block in sorted(found, key=lambda pair: pair[0])]
+
+
+def _in_full(document: Checked, statement: Statement, width: int) -> list[Line]:
+    verdict = statement.verdict
+    if verdict is None:
+        return [brief(document, statement, statement.role, width)]
+    match verdict.outcome:
+        case "wrong" | "conditional":
+            return finding(document, statement, verdict, width, verbose=True)
+        case "unclear":
+            return unclear(document, statement, verdict, width, verbose=True)
+        case "proved" | "tested":
+            return holding(document, statement, verdict, width)

@@ -1,0 +1,82 @@
+"""What a scope knows about its symbols, as plain data: axes, definitions, domains, distributions.
+
+``meaning`` writes it, ``numeric`` (and later ``derive`` and ``compile``) read it.
+"""
+
+from dataclasses import dataclass, field
+
+from backproof.terms.nodes import Expr, Index
+from backproof.terms.sizes import Size
+
+
+@dataclass(eq=False)
+class Axis:
+    """One axis of a symbol. A *dense* axis has a size; a *family* axis (layer, time, …) takes any whole number.
+
+    The size of a dense axis may depend on the family axes: its term then speaks of ``Symbol.formals``.
+    ``lower`` is the first index.
+    """
+
+    size: Size
+    family: bool = False
+    lower: int = 1
+
+
+@dataclass(eq=False)
+class Clause:
+    """A defining equation: ``symbol[pattern] = body`` for ``indices`` (one per axis; an ``int`` pins the axis).
+
+    ``condition`` restricts it (``t ≥ 1``). ``parameters`` are the formal arguments of a function.
+    """
+
+    indices: tuple[Index | int, ...]
+    body: Expr
+    condition: Expr | None = None
+    place: object = None
+
+
+@dataclass(eq=False)
+class Distribution:
+    """How a random symbol is distributed: a name of the table of distributions and its parameters (expressions at ``formals``)."""
+
+    name: str
+    parameters: tuple[Expr, ...]
+    indices: tuple[Index, ...] = ()
+
+
+@dataclass(eq=False)
+class Parameter:
+    """A formal argument of a function: the symbol that stands for it in the body."""
+
+    symbol: str
+    rank: int
+
+
+@dataclass(eq=False)
+class Symbol:
+    """One symbol: ``name`` (canonical key), its axes in order, and how it gets its value.
+
+    ``domain``: ``real positive nonnegative unit whole binary sign one-hot simplex symmetric definite orthogonal set``.
+    ``opaque`` functions have no clauses: nothing is known of them but smoothness; ``elementwise`` ones act entry by entry.
+    """
+
+    name: str
+    axes: list[Axis] = field(default_factory=list)
+    formals: tuple[Index, ...] = ()
+    clauses: list[Clause] = field(default_factory=list)
+    parameters: tuple[Parameter, ...] | None = None
+    known: str = ""
+    opaque: bool = False
+    elementwise: bool = False
+    domain: str = "real"
+    is_size: bool = False
+    distribution: Distribution | None = None
+    latex: str = ""
+
+    @property
+    def family(self) -> int:
+        """The number of leading family axes."""
+        return sum(1 for a in self.axes if a.family)
+
+
+Model = dict[str, Symbol]

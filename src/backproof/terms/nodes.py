@@ -1,0 +1,325 @@
+"""The nodes of expressions in index notation: few, frozen, interned.
+
+Every expression is a scalar that may depend on free indices; a tensor is a ``Comprehension`` of such a scalar over
+indices. Equal nodes are one object, so comparing is ``is``. Constructors check and never rewrite: ``x + x`` stays
+two terms. Source positions live beside the tree, in ``meaning``; nothing here knows LaTeX.
+
+Derivatives stand here as requests (``Derivative``): what they come to is the business of ``numeric`` and ``derive``.
+"""
+
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from itertools import count
+from typing import Any, ClassVar
+from weakref import WeakValueDictionary
+
+from backproof.terms.sizes import Size
+
+
+class IllTyped(ValueError):
+    """An expression that cannot be formed: a wrong number of indices, two sizes that differ."""
+
+
+_serial = count()
+
+
+class Index:
+    """A bound or free index: an identity, the letter it was written with, and how many values it takes.
+
+    Its values run from ``lower`` (1 unless the document counts from elsewhere) over ``size`` values, unless the
+    ``Sum`` or ``Product`` that binds it says otherwise.
+    """
+
+    __slots__ = ("hint", "lower", "serial", "size")
+
+    def __init__(self, hint: str, size: Size | None = None, lower: int = 1) -> None:
+        self.hint = hint
+        self.size = size or Size()
+        self.lower = lower
+        self.serial = next(_serial)
+
+    def __repr__(self) -> str:
+        return f"{self.hint}#{self.serial}"
+
+
+class _Interning(type):
+    _table: ClassVar[WeakValueDictionary[Any, Any]] = WeakValueDictionary()
+
+    def __call__(cls, *args: Any) -> Any:
+        key = (cls, *((type(a), a) if isinstance(a, int | Fraction) else a for a in args))
+        found = cls._table.get(key)
+        if found is None:
+            found = super().__call__(*args)
+            cls._table[key] = found
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Node(metaclass=_Interning):
+    """Base of all expressions. ``free`` is the set of indices it depends on."""
+
+    def __post_init__(self) -> None:
+        free: set[Index] = set()
+        for child in self.children():
+            free |= child.free
+        free |= self._reads()
+        object.__setattr__(self, "free", frozenset(free - self._binds()))
+
+    free: ClassVar[frozenset[Index]]
+
+    def _binds(self) -> set[Index]:
+        return set()
+
+    def _reads(self) -> set[Index]:
+        return set()
+
+    def children(self) -> tuple["Node", ...]:
+        """The expressions directly inside this one, in order."""
+        found: list[Node] = []
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if isinstance(value, Node):
+                found.append(value)
+            elif isinstance(value, tuple):
+                for item in value:
+                    if isinstance(item, Node):
+                        found.append(item)
+                    elif isinstance(item, tuple):
+                        found.extend(x for x in item if isinstance(x, Node))
+        return tuple(found)
+
+
+Expr = Node
+
+
+@dataclass(frozen=True, eq=False)
+class Number(Node):
+    """An exact number."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, eq=False)
+class Constant(Node):
+    """A transcendental constant, ``pi`` or ``e``, or ``infty``, where the document's notation means it."""
+
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Position(Node):
+    """The value of an index, as a number: the ``i`` of ``β^{t-i}`` or of ``h_{i-1}``."""
+
+    index: Index
+
+    def _reads(self) -> set[Index]:
+        return {self.index}
+
+
+@dataclass(frozen=True, eq=False)
+class At(Node):
+    """A symbol at index expressions: ``W_{ij}``, ``h_{i-1}``, ``Y[k, l]``."""
+
+    symbol: str
+    indices: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Add(Node):
+    terms: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Mul(Node):
+    factors: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Pow(Node):
+    base: Expr
+    exponent: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class Apply(Node):
+    """A function of the table (``terms.functions``) at scalar arguments."""
+
+    function: str
+    arguments: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Comprehension(Node):
+    """A tensor: the values of ``body`` for all values of ``indices``, one axis each."""
+
+    indices: tuple[Index, ...]
+    body: Expr
+
+    def _binds(self) -> set[Index]:
+        return set(self.indices)
+
+
+@dataclass(frozen=True, eq=False)
+class Linear(Node):
+    """A function of a whole matrix (``inverse``, ``determinant``, ``spectral norm``, ``largest eigenvalue``), at an entry of its result."""
+
+    function: str
+    argument: Comprehension
+    indices: tuple[Expr, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Call(Node):
+    """A function of the document at tensors: ``\\hat y(x_n)``, ``ℓ(H)``; ``family`` picks the function, ``indices`` the entry of its value.
+
+    ``slots`` lists the argument entries by which it was differentiated: ``(k, (index, …))`` per order.
+    """
+
+    symbol: str
+    family: tuple[Expr, ...]
+    arguments: tuple[Comprehension, ...]
+    indices: tuple[Expr, ...] = ()
+    slots: tuple[tuple[int, "Entry"], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Entry(Node):
+    """The place of an entry in a tensor: index expressions."""
+
+    indices: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Compare(Node):
+    """A condition between two scalars, worth 1 or 0: ``= != < <= > >=``."""
+
+    sign: str
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class Member(Node):
+    """Whether the value of ``element`` lies in the set ``symbol`` (at ``indices``); worth 1 or 0."""
+
+    element: Expr
+    symbol: str
+    indices: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Cases(Node):
+    """The first branch whose condition holds; None as condition means otherwise."""
+
+    branches: tuple[tuple[Expr | None, Expr], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Sum(Node):
+    """Σ over ``index``: its whole range, or ``lower … upper`` where given (None: open), where ``condition`` holds."""
+
+    index: Index
+    body: Expr
+    lower: Expr | None = None
+    upper: Expr | None = None
+    condition: Expr | None = None
+
+    def _binds(self) -> set[Index]:
+        return {self.index}
+
+
+@dataclass(frozen=True, eq=False)
+class Product(Node):
+    """∏ over ``index``, as ``Sum``."""
+
+    index: Index
+    body: Expr
+    lower: Expr | None = None
+    upper: Expr | None = None
+    condition: Expr | None = None
+
+    def _binds(self) -> set[Index]:
+        return {self.index}
+
+
+@dataclass(frozen=True, eq=False)
+class Fold(Node):
+    """The ordered product of the matrices ``body`` (a comprehension over two axes) for ``index`` from ``lower`` to ``upper``, at an entry."""
+
+    index: Index
+    body: Comprehension
+    lower: Expr
+    upper: Expr
+    indices: tuple[Expr, ...]
+    descending: bool = False
+
+    def _binds(self) -> set[Index]:
+        return {self.index}
+
+
+@dataclass(frozen=True, eq=False)
+class Derivative(Node):
+    """∂ body / ∂ symbol[indices]: ``symbol`` is made free, everything downstream of it follows, all else is held.
+
+    ``held`` names defined symbols that are kept fixed as well.
+    """
+
+    body: Expr
+    symbol: str
+    indices: tuple[Expr, ...]
+    held: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Integral(Node):
+    """∫ body over a variable from ``lower`` to ``upper`` (None: ∓∞)."""
+
+    variable: str
+    body: Expr
+    lower: Expr | None = None
+    upper: Expr | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Substitute(Node):
+    """``body`` with a symbol given a value: ``f |_{x=0}``."""
+
+    body: Expr
+    symbol: str
+    value: Comprehension
+
+
+@dataclass(frozen=True, eq=False)
+class Expect(Node):
+    """The expectation of ``body`` over the random symbols named (all random symbols it reads, where empty)."""
+
+    body: Expr
+    symbols: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Limit(Node):
+    """The limit of ``body`` as ``symbol`` goes to ``value`` (a ``Constant('infty')`` for ∞)."""
+
+    body: Expr
+    symbol: str
+    value: Expr
+
+
+ZERO = Number(Fraction(0))
+ONE = Number(Fraction(1))
+
+
+def number(value: int | Fraction) -> Number:
+    """The exact number ``value`` as an expression."""
+    return Number(Fraction(value))
+
+
+def negative(e: Expr) -> Expr:
+    """−e."""
+    return Mul((number(-1), e))
+
+
+def inverse(e: Expr) -> Expr:
+    """1/e."""
+    return Pow(e, number(-1))

@@ -1,0 +1,104 @@
+"""Collecting blocks in the order of the source: paragraphs, and what happens to every formula on its way in."""
+
+from dataclasses import dataclass, field
+
+from backproof.text.blocks import Block, Document, Formula, Heading, Prose, Repair, Source, Span, Table
+from backproof.text.environments import unwrap
+from backproof.text.macros import Macros
+from backproof.text.mapped import Mapped, join
+from backproof.text.mend import mend
+
+
+@dataclass
+class Page:
+    """The blocks so far. A reader of one file format fills it; several cells may fill the same one."""
+
+    blocks: list[Block] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    problems: list[Repair] = field(default_factory=list)
+    macros: Macros = field(default_factory=Macros)
+    paragraph: int = 0
+    deeper: int = 0
+    """Added to the level of every heading: a heading in a docstring stands below its function."""
+    _prose: list[Mapped] = field(default_factory=list)
+    _begun: bool = False
+
+    def document(self, source: Source) -> Document:
+        """Everything collected, as a document."""
+        self.end_paragraph()
+        return Document(source, tuple(self.blocks), tuple(self.repairs), tuple(self.problems))
+
+    def prose(self, text: Mapped) -> None:
+        """Add text to the present run of prose."""
+        if text.text:
+            self._prose.append(text)
+
+    @property
+    def open(self) -> bool:
+        """Whether the present paragraph has anything in it."""
+        return self._begun or bool(self._prose)
+
+    def end_paragraph(self) -> None:
+        """What comes next belongs to another paragraph."""
+        self._flush(last=True)
+        if self._begun:
+            self.paragraph += 1
+            self._begun = False
+
+    def formula(self, inner: Mapped, span: Span, display: bool, environment: str = "") -> None:
+        """Add a formula: mended, macros expanded, out of its redundant environment. Nothing is left of an empty one."""
+        self._flush()
+        block = self.settle(inner, span, display, environment)
+        if block is not None:
+            self.blocks.append(block)
+            self._begun = True
+        if display:
+            self.end_paragraph()
+
+    def settle(self, inner: Mapped, span: Span, display: bool, environment: str = "") -> Formula | None:
+        """The finished formula, or None if nothing but definitions was in it."""
+        inner, repairs = mend(inner)
+        self.repairs += repairs
+        inner, problems = self.macros.expand(inner)
+        self.problems += problems
+        inner = inner.trim()
+        for _ in range(4):
+            if (found := unwrap(inner.text)) is None:
+                break
+            environment, start, end = found
+            inner, display = inner.cut(start, end).trim(), True
+        if not inner.text:
+            return None
+        return Formula(inner.text, span, tuple(inner.origins), display, environment, self.paragraph)
+
+    def heading(self, text: str, span: Span, level: int) -> None:
+        """Open a section; formulas of the heading may follow, in its paragraph."""
+        self.end_paragraph()
+        self.blocks.append(Heading(text, span, level + self.deeper, self.paragraph))
+        self._begun = True
+
+    def table(self, rows: list[list[Mapped]], span: Span) -> None:
+        """Add a table."""
+        self.end_paragraph()
+        cells = tuple(tuple(cell.text for cell in row) for row in rows)
+        spans = tuple(tuple(cell.span for cell in row) for row in rows)
+        self.blocks.append(Table(cells, spans, span, self.paragraph))
+        self._begun = True
+        self.end_paragraph()
+
+    def repair(self, what: str, span: Span, before: str = "", after: str = "") -> None:
+        """Note something that was mended."""
+        self.repairs.append(Repair(what, span, before, after))
+
+    def problem(self, what: str, span: Span) -> None:
+        """Note something that could not be mended."""
+        self.problems.append(Repair(what, span))
+
+    def _flush(self, last: bool = False) -> None:
+        if not self._prose:
+            return
+        run = join(self._prose).trim(left=not self._begun, right=last)
+        self._prose.clear()
+        if run.text.strip():
+            self.blocks.append(Prose(run.text, run.span, self.paragraph))
+            self._begun = True
