@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -38,6 +39,7 @@ class Outcome:
 def family_indices(e: Expr, model: Any) -> set[Index]:
     """The free indices that stand at family places (layers, steps): they are fixed to numbers one by one."""
     found: set[Index] = set()
+    sized: set[Index] = set()
     todo, seen = [e], set()
     while todo:
         n = todo.pop()
@@ -50,7 +52,42 @@ def family_indices(e: Expr, model: Any) -> set[Index]:
             for p in places:
                 found |= _positions(p)
         todo.extend(n.children())
-    return found & e.free
+        for index in indices_of(n):
+            term = index.size.root.term
+            if isinstance(term, Expr):
+                sized |= term.free
+    return (found & e.free) | (sized - bound_in(e))
+
+
+def indices_of(n: Expr) -> list[Index]:
+    """The indices that stand in a node itself: bound by it, or the position it takes."""
+    out: list[Index] = []
+    for name in _fields(type(n)):
+        value = getattr(n, name)
+        if isinstance(value, Index):
+            out.append(value)
+        elif isinstance(value, tuple):
+            out.extend(v for v in value if isinstance(v, Index))
+    return out
+
+
+@cache
+def _fields(kind: type[Expr]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
+def bound_in(e: Expr) -> set[Index]:
+    """Every index that some node of ``e`` binds."""
+    found: set[Index] = set()
+    todo, seen = [e], set()
+    while todo:
+        n = todo.pop()
+        if n in seen:
+            continue
+        seen.add(n)
+        found |= n._binds()
+        todo.extend(n.children())
+    return found
 
 
 def _positions(e: Expr) -> set[Index]:
@@ -82,7 +119,7 @@ def compared(evaluator: Evaluator, left: Expr, right: Expr, conditions: tuple[Ex
         finite = finite & (np.broadcast_to(m, shape) != 0)
     if not finite.any():
         raise CannotEvaluate("no entry of the two sides is a finite number at the points tried", "J306")
-    scale = max(float(np.max(np.abs(x[finite]))), float(np.max(np.abs(y[finite]))), 1e-6)
+    scale = max(float(np.max(np.abs(x[finite]))), float(np.max(np.abs(y[finite]))), 1e-3)
     size = np.maximum(np.maximum(np.abs(x), np.abs(y)), 1e-3 * scale)
     with np.errstate(all="ignore"):
         apart = np.where(finite, np.abs(x - y) / size, 0.0)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backproof.latex import Clause, parse
+from backproof.claims.reading import Reading
+from backproof.latex import parse
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
@@ -12,14 +13,15 @@ from backproof.meaning.elaborate import Elaborator, assume
 from backproof.meaning.heads_of import Head, head_of
 from backproof.meaning.names import atom, letter, parts
 from backproof.meaning.prose import Fact, Slot
-from backproof.meaning.relations import Raw
+from backproof.meaning.relations import Piece, Raw
 from backproof.meaning.scope import Entry, Scope
-from backproof.meaning.shapes import size_of, space_of
+from backproof.meaning.shapes import Space, size_of, space_of
 from backproof.meaning.tensor import Misread
 from backproof.terms.functions import BY_KIND, BY_SPELLING
 from backproof.terms.model import Axis
 from backproof.terms.nodes import Index
 from backproof.terms.sizes import Size
+from backproof.text.blocks import Span
 
 DOMAINS = {
     "symmetric": "symmetric",
@@ -153,11 +155,57 @@ def _layout(scope: Scope, fact: Fact, defined: set[str]) -> None:
         scope.facts["layout said"] = fact.value
 
 
-_FACTS = {"function": _function, "type": _type, "property": _property, "range": _range, "layout": _layout}
+def _size(scope: Scope, fact: Fact, defined: set[str]) -> None:
+    """``Ω_k has size D_{k+1} × D_k``."""
+    if fact.value not in ("shape", "length", "square") or not fact.objects and fact.value != "square":
+        return
+    from backproof.meaning.shapes import split_sizes
+
+    sizes = tuple(n for slot in fact.objects for n in split_sizes(_first_node(slot)))
+    if fact.value == "length" and len(sizes) != 1:
+        return
+    for slot in fact.subjects:
+        node = node_of(slot)
+        if isinstance(node, Name | Scripted):
+            if fact.value == "square":
+                ref = Elaborator(scope).resolve(node)
+                if ref is not None and scope.entries.get(ref.key) is None:
+                    entry = scope.create(ref.key)
+                    assume(scope, entry, ref.base, len(ref.items))
+                    entry.total, entry.learnt = len(ref.items) + 2, "prose"
+                continue
+            _declared(scope, node, Space(sizes), fact.span)
 
 
-def declare(scope: Scope, clauses: list[Clause], raws: Sequence[Raw]) -> None:
+def _first_node(slot: Slot) -> Node | None:
+    clauses = [c for row in parse(slot.latex).rows for c in row.clauses if c.node is not None]
+    return clauses[0].node if clauses else None
+
+
+_FACTS = {"size": _size, "function": _function, "type": _type, "property": _property, "range": _range, "layout": _layout}
+
+
+def declare(scope: Scope, pieces: Sequence[Piece], raws: Sequence[Raw]) -> None:
     """Memberships and ranges that stand in formulas."""
+    _formals(scope, raws)
+    for piece in pieces:
+        _memberships(scope, piece)
+    for key in list(scope.usage.bounds):
+        _ranged(scope, key)
+
+
+def _formals(scope: Scope, raws: Sequence[Raw]) -> None:
+    """Where each formal argument of a function is first used."""
+    for raw in raws:
+        head = head_of(Elaborator(scope), raw.left) if raw.first and raw.sign in ("=", ":=") else None
+        for node in head.parameters or () if head is not None else ():
+            key = letter(node)
+            if key:
+                scope.formals.setdefault(key, raw.span.start)
+
+
+def _memberships(scope: Scope, piece: Piece) -> None:
+    clauses = [c for row in piece.parsed.rows for c in row.clauses]
     for n, clause in enumerate(clauses):
         node = clause.node
         if isinstance(node, syntax.Relation) and node.signs[-1] == "in" and len(node.signs) == 1:
@@ -165,9 +213,7 @@ def declare(scope: Scope, clauses: list[Clause], raws: Sequence[Raw]) -> None:
             if space is not None and node.members[0] is not None:
                 names = [*_before(clauses, n), *parts(node.members[0])] if not isinstance(node.members[0], Scripted | Name) else [*_before(clauses, n), node.members[0]]
                 for name in names:
-                    _declared(scope, name, space, clause)
-    for key in list(scope.usage.bounds):
-        _ranged(scope, key)
+                    _declared(scope, name, space, piece.formula.span_of(clause.start, clause.end))
 
 
 def _before(clauses: list[Clause], n: int) -> list[Node]:
@@ -182,10 +228,7 @@ def _before(clauses: list[Clause], n: int) -> list[Node]:
     return out
 
 
-def _declared(scope: Scope, name: Node, space: object, clause: Clause) -> None:
-    from backproof.meaning.shapes import Space
-
-    assert isinstance(space, Space)
+def _declared(scope: Scope, name: Node, space: Space, span: Span | None) -> None:
     if not isinstance(name, Name | Scripted):
         return
     ela = Elaborator(scope)
@@ -194,15 +237,18 @@ def _declared(scope: Scope, name: Node, space: object, clause: Clause) -> None:
         return
     entry = scope.entries.get(ref.key)
     if entry is None or not entry.fixed:
-        if entry is None and scope.find(ref.key) is not None and scope.find(ref.key).fixed:  # type: ignore[union-attr]
+        outer = scope.find(ref.key)
+        if entry is None and outer is not None and outer.fixed:
             return
+        if span is not None and ref.key in scope.formals and scope.formals[ref.key] < span.start and ref.key not in scope.late:
+            entry = _anew(scope, ref.key, span)
         entry = entry or scope.create(ref.key)
     elif entry.fixed:
         return
     assume(scope, entry, ref.base, len(ref.items))
     entry.axes = []
     entry.total = len(ref.items) + len(space.sizes)
-    entry.learnt = "declared"
+    entry.learnt, entry.span = "declared", span
     if space.domain == "class":
         entry.symbol.domain = "whole"
         return
@@ -214,6 +260,17 @@ def _declared(scope: Scope, name: Node, space: object, clause: Clause) -> None:
     entry.fixed = True
     if space.domain != "real":
         entry.symbol.domain = space.domain
+
+
+def _anew(scope: Scope, key: str, span: Span) -> Entry:
+    """A name that was a formal argument before and is declared only now: another symbol from here on."""
+    kept = scope.entries.pop(key, None)
+    entry = scope.create(key)
+    del scope.entries[key]
+    if kept is not None:
+        scope.entries[key] = kept
+    scope.late[key] = (span.start, entry)
+    return entry
 
 
 def _shape(scope: Scope, entry: Entry, items: list[Node], sizes: tuple[Node, ...]) -> None:
@@ -367,10 +424,9 @@ def _index_like(usage: object, node: Node | None) -> bool:
     return True
 
 
-def read_relation(ela: Elaborator, raw: Raw, conditions: Sequence[Node]):  # type: ignore[no-untyped-def]
+def read_relation(ela: Elaborator, raw: Raw, conditions: Sequence[Node]) -> Reading:
     """Both sides of a relation as tensors that fit. Raises ``Misread``."""
     from backproof.meaning.elaborate import scalar_condition
-    from backproof.meaning.read import Reading
 
     if raw.left is None or raw.right is None:
         raise Misread("M206", "a side of the relation is missing")
@@ -379,6 +435,7 @@ def read_relation(ela: Elaborator, raw: Raw, conditions: Sequence[Node]):  # typ
     left = ela.tensor(raw.left)
     right = ela.tensor(raw.right)
     left, right = matched(ela, left, right, raw)
+    ela.settle(raw.right)
     extra = []
     for node in [*raw.conditions, *conditions]:
         if isinstance(node, syntax.Relation):
@@ -386,7 +443,8 @@ def read_relation(ela: Elaborator, raw: Raw, conditions: Sequence[Node]):  # typ
                 extra.append(scalar_condition(ela, node).body)
             except Misread:
                 raise Misread("M206", "the condition beside this relation is not understood", node) from None
-    return Reading(left, right, raw.sign, dict(ela.free), {}, tuple(extra), tuple(ela.symbols))
+    choices = tuple(sorted((p, ela.choose(p, o)) for p, o in list(ela.seen.items())))
+    return Reading(left.body, right.body, left.axes, tuple(ela.free.items()), choices, tuple(sorted(ela.seen.items())), tuple(extra))
 
 
 _UNJUDGED = {

@@ -317,8 +317,11 @@ def gradient(ela: Elaborator, operand: Node, sub: Node | None, order: int, node:
         if slot is not None:
             body, axes = slot
             if order == 2:
-                raise Misread("M206", "the second gradient by an argument", node)
-            return Tensor(axes, body)
+                assert isinstance(body, Call)
+                fresh = tuple(like(a) for a in axes)
+                again = (0, Entry(tuple(Position(i) for i in fresh)))
+                return Tensor((*axes, *fresh), Call(body.symbol, body.family, body.arguments, body.indices, (*body.slots, again)))
+            return Tensor(axes, body, layout(ela) == "numerator" and len(axes) == 1)
         var, vnode = _implied(ela, operand, value, node)
     body = value.body
     lowers: tuple[Index, ...] = ()

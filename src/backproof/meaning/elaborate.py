@@ -72,6 +72,7 @@ class Elaborator:
         self.created: list[str] = []
         self.variables: dict[str, Tensor] = {}
         self.depth = 0
+        self.deferred: list[tuple[Axis, Size, dict[Index, Expr]]] = []
 
     # ------------------------------------------------------------------ choices and names
 
@@ -197,9 +198,9 @@ class Elaborator:
         if key == "0" and node.font in ("bold", "bb"):
             return Tensor((), number(0), literal=True)
         if entry is None or entry.learnt == "usage":
-            if node.text == "pi" and not self.scope.usage.slots.get("pi") and (entry is None or not entry.function):
+            if node.text == "pi" and not self.scope.usage.is_indexed("pi") and (entry is None or not entry.function):
                 return scalar(Constant("pi"))
-            if node.text == "e" and self.scope.fact("e") != "variable" and entry is None and self.scope.usage.bases["e"] and not self.scope.usage.slots.get("e"):
+            if node.text == "e" and self.scope.fact("e") != "variable" and entry is None and not self.scope.usage.is_indexed("e"):
                 return scalar(Constant("e"))
             if key in ("I", "bb:I") and (entry is None or not entry.fixed):
                 return self.identity()
@@ -347,7 +348,31 @@ class Elaborator:
         if isinstance(term, Expr) and formals and term.free & formals.keys():
             made = substitute(term, formals)
             return Size(affine_key(made), made)
+        if formals and not root.key and not axis.family:
+            # The size may turn out to depend on the layer: that is known when the statement has been read.
+            fresh = Size()
+            self.deferred.append((axis, fresh, formals))
+            return fresh
         return axis.size
+
+    def settle(self, node: Node) -> None:
+        """Learn the sizes of families from this statement: the same for all members, or a formula of the index."""
+        for axis, fresh, formals in self.deferred:
+            root = fresh.root
+            if isinstance(root.term, Expr) and root.term.free and not axis.size.root.key:
+                names = {}
+                for formal, e in formals.items():
+                    shifted = _unshift(e, formal)
+                    if shifted is not None:
+                        names[shifted[0]] = shifted[1]
+                made = substitute(root.term, names)
+                if made.free <= formals.keys():
+                    axis.size = Size(affine_key(made), made)
+                continue
+            if isinstance(axis.size.root.term, Expr) and axis.size.root.term.free:
+                continue
+            fit(Index("", fresh), Index("", axis.size), node, "the members of a family")
+        self.deferred = []
 
     def index(self, node: Node) -> Expr | None:
         """A script item as an index expression; None for a slice."""
@@ -614,6 +639,15 @@ class Elaborator:
 
     def relation(self, node: syntax.Relation) -> Tensor:
         return scalar_condition(self, node)
+
+
+def _unshift(e: Expr, formal: Index) -> tuple[Index, Expr] | None:
+    """From formal = i + c: the index i, as formal − c."""
+    if isinstance(e, Position):
+        return e.index, Position(formal)
+    if isinstance(e, Add) and len(e.terms) == 2 and isinstance(e.terms[0], Position):
+        return e.terms[0].index, Add((Position(formal), Mul((number(-1), e.terms[1]))))
+    return None
 
 
 def _otherwise(words: str) -> bool:

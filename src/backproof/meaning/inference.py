@@ -20,12 +20,14 @@ from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.sections import Section as Blocks
 from backproof.meaning.shapes import space_of
-from backproof.meaning.tensor import Misread, Tensor, fit, substitute
+from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, substitute
 from backproof.terms.model import Clause, Parameter
 from backproof.terms.nodes import Add, Expr, Index, Mul, Number, Position, number
-from backproof.terms.sizes import mark, undo
+from backproof.terms.sizes import Size, mark, undo
 
 ROUNDS = 3
+STANDARD = frozenset("exp log ln sin cos tan sinh cosh tanh arctan arcsin arccos det tr max min".split())
+"""Functions that every reader knows: an equation for one of them is a claim, never its definition."""
 
 
 @dataclass(eq=False)
@@ -137,7 +139,7 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         return "update", None
     if raw.sign == ":=" or raw.first:
         head = head_of(ela, raw.left)
-        if head is not None and raw.right is not None:
+        if head is not None and raw.right is not None and not (head.parameters is not None and head.ref.key in STANDARD):
             if raw.sign == ":=" and _reads_itself(ela, raw.right, head):
                 return "update", None
             if _may_define(state, raw, head, defined):
@@ -259,6 +261,7 @@ def _entry_key(head: Head) -> str:
 def _elaborates(state: Section, raw: Raw) -> bool:
     role = state.roles.get(raw, "claim")
     point = mark()
+    state.scope.position = raw.span.start
     try:
         if raw in state.heads:
             define(state, raw)
@@ -387,6 +390,7 @@ def define(state: Section, raw: Raw) -> None:
     indices = [ela.index(i) for i in head.ref.items]
     value = ela.tensor(right)
     conditions = _clause_condition(ela, state, raw)
+    ela.settle(right)
     _settle(entry, value, len(indices))
     clause = _clause(entry, indices, value, right, raw)
     clause.condition = conditions
@@ -428,6 +432,7 @@ def _clause(entry: Entry, indices: list[Expr | None], value: Tensor, node: Node,
     """The clause for a head at ``indices``: shifted heads (``m_{t+1} = …``) are turned to plain ones."""
     heads: list[Index | int] = []
     body = value.body
+    moved: dict[Index, Expr] = {}
     for k, e in enumerate(indices):
         if isinstance(e, Number):
             entry.family.add(k)
@@ -441,7 +446,8 @@ def _clause(entry: Entry, indices: list[Expr | None], value: Tensor, node: Node,
             index, offset = shifted
             fresh = Index(index.hint, index.size)
             entry.family.add(k)
-            body = substitute(body, {index: Add((Position(fresh), number(-offset)))})
+            moved[index] = Add((Position(fresh), number(-offset)))
+            body = substitute(body, moved)
             heads.append(fresh)
     entry.lay_out()
     if value.rank and value.rank + len(indices) != entry.total or not value.rank and entry.total != len(indices) and not isinstance(value.body, Number):
@@ -451,6 +457,10 @@ def _clause(entry: Entry, indices: list[Expr | None], value: Tensor, node: Node,
         root = own.size.root
         if isinstance(root.term, Expr) and root.term.free & set(entry.symbol.formals):
             continue
+        template = _template(axis, moved, heads, entry)
+        if template is not None and not root.key:
+            own.size = template
+            continue
         fit(axis, Index("", own.size), node, f"the definition of {entry.latex}")
     for k, h in enumerate(heads):
         if isinstance(h, Index) and not entry.axes[k].family:
@@ -459,6 +469,17 @@ def _clause(entry: Entry, indices: list[Expr | None], value: Tensor, node: Node,
     while len(written) < entry.total:
         written.append(Index("i", entry.axes[len(written)].size))
     return Clause(tuple(written[k] for k in entry.order), body, None, raw)
+
+
+def _template(axis: Index, moved: dict[Index, Expr], heads: list[Index | int], entry: Entry) -> Size | None:
+    """The size of an axis that depends on the indices of the head, in terms of the formals of its symbol."""
+    term = axis.size.root.term
+    if not isinstance(term, Expr) or not term.free:
+        return None
+    families = [h for k, h in enumerate(heads) if k in entry.family]
+    names: dict[Index, Expr] = {h: Position(f) for h, f in zip(families, entry.symbol.formals, strict=False) if isinstance(h, Index)}
+    made = substitute(substitute(term, moved), names)
+    return Size(affine_key(made), made) if made.free <= set(entry.symbol.formals) else None
 
 
 def _shift(e: Expr | None) -> tuple[Index, int] | None:
@@ -496,6 +517,7 @@ def _define_function(state: Section, raw: Raw, head: Head, entry: Entry, right: 
     for k in range(len(indices)):
         entry.family.add(k)
     value = ela.tensor(right)
+    ela.settle(right)
     entry.function = True
     entry.symbol.parameters = tuple(parameters)
     entry.symbol.opaque = False
@@ -520,7 +542,7 @@ def _assume_formal(scope: Scope, formal: Entry, node: Node, key: str) -> None:
     outer = scope.find(key)
     assume(scope, formal, base, 0)
     formal.symbol.is_size = False
-    if outer is not None and outer.fixed:
+    if outer is not None and outer.fixed and (outer.span is None or outer.span.start <= scope.position or scope.entries.get(key) is not outer):
         count = min(outer.counts, default=0)
         formal.total = max(outer.total - count, 0)
         from backproof.terms.model import Axis

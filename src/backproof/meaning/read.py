@@ -7,12 +7,10 @@ diagnostic. Nothing is judged here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import product as combinations
+from dataclasses import dataclass, replace
 
+from backproof.claims.reading import Question
 from backproof.claims.statement import Role, SymbolFact
-from backproof.latex import tree as syntax
-from backproof.latex.tree import Node
 from backproof.meaning import definitions
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.inference import Section as _Inferred
@@ -21,28 +19,15 @@ from backproof.meaning.prose import facts_of
 from backproof.meaning.relations import QUESTION, Piece, Raw, clauses_of, pieces_of, relations
 from backproof.meaning.scope import Scope
 from backproof.meaning.sections import Section, attach, sections_of
-from backproof.meaning.tensor import Misread, Tensor
+from backproof.meaning.tensor import Misread
 from backproof.meaning.usage import collect
 from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.model import Model
-from backproof.terms.nodes import Expr, Index
+from backproof.terms.sizes import relaxing
 from backproof.text.blocks import Document, Span
 
 LIMIT = 12
 """At most so many readings of one statement are tried."""
-
-
-@dataclass(eq=False)
-class Reading:
-    """One way to read a relation: both sides as tensors, the letters left free, and the choices taken."""
-
-    left: Tensor
-    right: Tensor
-    sign: str
-    free: dict[str, Index]
-    choices: dict[str, str]
-    conditions: tuple[Expr, ...] = ()
-    symbols: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -56,11 +41,9 @@ class Read:
     kind: str
     raw: Raw
     scope: Scope
-    readings: list[Reading] = field(default_factory=list)
-    problem: Diagnostic | None = None
-    unknown: frozenset[str] = frozenset()
-    solved: str = ""
-    section: Section | None = None
+    question: Question
+    section: Section
+    symbols: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -108,7 +91,7 @@ def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece]]:
     pieces = pieces_of(section.blocks)
     raws = list(relations(pieces))
     definitions.apply_facts(scope, facts_of(section.blocks), raws)
-    definitions.declare(scope, clauses_of(pieces), raws)
+    definitions.declare(scope, pieces, raws)
     return raws, pieces
 
 
@@ -117,9 +100,10 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     text = document.source.text[span.start : span.end]
     left = _written(raw, document)
     role = state.roles.get(raw, "claim")
-    made = Read(span, text, left, role, kind_of(raw), raw, scope, section=section)
+    asked = Question(span, raw.sign, kind_of(raw), layout=scope.fact("layout"))
+    made = Read(span, text, left, role, asked.kind, raw, scope, asked, section)
     if raw.problem is not None:
-        made.problem = Diagnostic(raw.problem.code.split()[0], raw.problem.message, raw.piece.formula.span_of(raw.problem.start, raw.problem.end), raw.problem.help)
+        asked.problem = Diagnostic(raw.problem.code.split()[0], raw.problem.message, raw.piece.formula.span_of(raw.problem.start, raw.problem.end), raw.problem.help)
         return made
     if QUESTION.search(raw.text[raw.start : raw.end]):
         made.role = "question"
@@ -127,7 +111,7 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     if role != "claim":
         return made
     if raw.left is None:
-        made.problem = Diagnostic("M206", "what stands to the left of this relation is not known", span)
+        asked.problem = Diagnostic("M206", "what stands to the left of this relation is not known", span)
         return made
     _read_ways(made, state)
     return made
@@ -152,6 +136,7 @@ def _read_ways(made: Read, state: _Inferred) -> None:
         if key in tried:
             continue
         tried.add(key)
+        made.scope.position = raw.span.start
         ela = Elaborator(made.scope, choices)
         try:
             reading = definitions.read_relation(ela, raw, state.conditions.get(raw, []))
@@ -159,15 +144,35 @@ def _read_ways(made: Read, state: _Inferred) -> None:
             if first is None or problem.code == "M202" and first.code != "M202":
                 first = problem
         else:
-            reading.choices = {**{p: o[0] for p, o in ela.seen.items()}, **choices}
-            made.readings.append(reading)
+            made.question.readings.append(reading)
+            made.symbols = tuple(sorted(ela.symbols))
         for more in _others(ela, choices):
             if tuple(sorted(more.items())) not in tried:
                 queue.append(more)
-    made.unknown = frozenset(state.unknown(raw))
-    made.solved = state.solved.get(raw, "")
-    if not made.readings and first is not None:
-        made.problem = diagnose(first, raw)
+    asked = made.question
+    if not asked.readings and first is not None and first.code == "M202":
+        _relaxed(made, state)
+    asked.unknown = frozenset(state.unknown(raw))
+    asked.solved = state.solved.get(raw, "")
+    if not asked.readings and first is not None:
+        asked.problem = diagnose(first, raw)
+
+
+def _relaxed(made: Read, state: _Inferred) -> None:
+    """A statement that does not fit the declared sizes, read with the sizes that it needs: a letter may have been
+    reused, and where it was not, the values will differ."""
+    for layout in ("mixed", "denominator", "numerator"):
+        with relaxing() as equal:
+            ela = Elaborator(made.scope, {"layout": layout})
+            try:
+                reading = definitions.read_relation(ela, made.raw, state.conditions.get(made.raw, []))
+            except Misread:
+                continue
+        known = made.scope.known_sizes()
+        if all(a in known and b in known for a, b in equal):
+            made.question.readings.append(replace(reading, equal_sizes=tuple(sorted(equal))))
+        if "layout" not in ela.seen:
+            return
 
 
 def _others(ela: Elaborator, choices: dict[str, str]) -> Iterator[dict[str, str]]:
@@ -214,4 +219,3 @@ def symbol_facts(scope: Scope) -> list[SymbolFact]:
     return out
 
 
-_ = (Node, syntax, combinations)

@@ -76,12 +76,17 @@ class Scope:
     entries: dict[str, Entry] = field(default_factory=dict)
     ranges: dict[str, tuple[Size, int]] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
-    layout: str = ""
+    late: dict[str, tuple[int, Entry]] = field(default_factory=dict)
+    """Names declared anew in the middle of a section, with the offset from which the new meaning holds."""
+    position: int = 0
+    formals: dict[str, int] = field(default_factory=dict)
 
     def find(self, key: str) -> Entry | None:
         scope: Scope | None = self
         while scope is not None:
             found = scope.entries.get(key)
+            if key in scope.late and scope.position >= scope.late[key][0]:
+                return scope.late[key][1]
             if found is not None:
                 return found
             scope = scope.parent

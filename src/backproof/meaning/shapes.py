@@ -39,20 +39,24 @@ def _powered(node: Scripted) -> Space | None:
     if isinstance(base, Name) and base.font == "bb" and base.text == "R":
         sub = node.sub
         positive = isinstance(sub, syntax.Sum) or (isinstance(sub, Name) and sub.text in ("+", "geq"))
-        return Space(_sizes(node.sup), "positive" if positive else "real")
+        return Space(split_sizes(node.sup), "positive" if positive else "real")
     if isinstance(base, Name) and base.font in ("bb", "cal") and base.text == "S":
-        inner = _sizes(node.sup)
+        inner = split_sizes(node.sup)
         return Space(inner * 2 if len(inner) == 1 else inner, "symmetric")
     if isinstance(base, syntax.Group):
         inner_space = _listed(base)
         if inner_space is not None and not inner_space.sizes:
-            return Space(_sizes(node.sup), inner_space.domain)
+            return Space(split_sizes(node.sup), inner_space.domain)
     return None
 
 
-def _sizes(sup: Node | None) -> tuple[Node, ...]:
+def split_sizes(sup: Node | None) -> tuple[Node, ...]:
     if sup is None:
         return ()
+    if isinstance(sup, syntax.Group) and sup.body is not None:
+        return split_sizes(sup.body)
+    if isinstance(sup, syntax.Listing):
+        return sup.items
     if isinstance(sup, syntax.Product) and "times" in sup.operators:
         out: list[Node] = []
         current: list[Node] = [sup.factors[0]]

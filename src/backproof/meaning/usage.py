@@ -69,7 +69,15 @@ class Usage:
 
     def is_value(self, key: str) -> bool:
         """Whether a letter is also a variable of its own: the base of something indexed, or called."""
-        return key in self.slots or key in self.called or (self.parent is not None and self.parent.is_value(key))
+        return self.is_indexed(key) or self._is_called(key)
+
+    def _is_called(self, key: str) -> bool:
+        return key in self.called or (self.parent is not None and self.parent._is_called(key))
+
+    def is_indexed(self, key: str) -> bool:
+        """Whether a name carries a subscript or a raised bracket anywhere."""
+        own = self.slots[key] if key in self.slots else {}
+        return any(place[0] != "power" for place in own) or (self.parent is not None and self.parent.is_indexed(key))
 
     def is_bare(self, key: str) -> bool:
         return self.bare[key] > 0 or (self.parent is not None and self.parent.is_bare(key))

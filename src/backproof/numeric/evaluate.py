@@ -82,6 +82,8 @@ Range = tuple[int, int]
 Binding = dict[Index, "int | Range"]
 Key = tuple[int, ...]
 DEPTH = 60
+LAST = 9
+"""The last step that a recursion running backwards is computed from, where the document names none."""
 _tags = count(1)
 
 
@@ -117,7 +119,8 @@ class Evaluator:
     # ------------------------------------------------------------------ dispatch
 
     def _value(self, expr: Expr, env: Environment, bind: Binding) -> Value:
-        key = (expr, tuple([(i, bind[i]) for i in expr.free if i in bind]))
+        # Sizes may depend on layers that stand in no subexpression, so every fixed index counts.
+        key = (expr, frozenset([(i, at) for i, at in bind.items() if i in expr.free or isinstance(at, int)]))
         found = env.memo.get(key)
         if found is None:
             found = _VISIT[type(expr)](self, expr, env, bind)
@@ -312,6 +315,8 @@ class Evaluator:
 
     def _clause(self, symbol: Symbol, key: Key, env: Environment) -> Clause | None:
         for pinned in (True, False):
+            if not pinned and key and self._beyond(symbol, key):
+                return None
             for clause in symbol.clauses:
                 head = clause.indices[: symbol.family]
                 if any(isinstance(i, int) for i in head) != pinned:
@@ -321,6 +326,25 @@ class Evaluator:
                     if clause.condition is None or bool(np.all(self._condition(clause.condition, env, bind).data)):
                         return clause
         return None
+
+    def _beyond(self, symbol: Symbol, key: Key) -> bool:
+        """Whether a step lies before the first or after the last of a recursion: there its value is given, not computed."""
+        if min(key) > 0 and max(key) <= LAST:
+            return False
+        reads = set().union(*(symbols_in(c.body) for c in symbol.clauses)) if symbol.clauses else set()
+        return any(symbol.name == r or symbol.name in self._inputs(r) for r in reads)
+
+    def _inputs(self, name: str) -> set[str]:
+        """All symbols that the definition of ``name`` reads, directly or through others."""
+        seen: set[str] = set()
+        todo = [name]
+        while todo:
+            symbol = self.model.get(todo.pop())
+            for clause in symbol.clauses if symbol is not None else ():
+                for read in symbols_in(clause.body) - seen:
+                    seen.add(read)
+                    todo.append(read)
+        return seen
 
     def _drawn(self, symbol: Symbol, key: Key, env: Environment) -> Value:
         if symbol.is_size:
@@ -578,8 +602,7 @@ class Evaluator:
         if symbol is None:
             raise CannotEvaluate(f"nothing says what {e.symbol} is", "M201")
         family, dense = e.indices[: symbol.family], e.indices[symbol.family :]
-        inner = tuple([(i, bind[i]) for i in e.body.free if i in bind])
-        tags: dict[Key, int] = {}
+        inner = frozenset([(i, at) for i, at in bind.items() if i in e.body.free or isinstance(at, int)])
 
         def at(key: Key) -> Value:
             slot = ("∂", e.body, e.symbol, key, e.held, inner)
@@ -590,7 +613,6 @@ class Evaluator:
             return found
 
         value = self._over_keys(family, env, bind, at)
-        del tags
         return self._entries(value, [("∂", e.symbol, k) for k in range(len(dense))], dense, symbol, env, bind)
 
     def _tangent(self, e: Derivative, symbol: Symbol, key: Key, env: Environment, bind: Binding, tag: int) -> Value:

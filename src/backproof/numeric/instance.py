@@ -30,6 +30,7 @@ class Instance:
         self.shift = shift
         self.forced = forced or {}
         self.sizes: dict[str, int] = {}
+        self.domains: dict[str, str] = {}
 
     def generator(self, *key: object) -> np.random.Generator:
         text = "|".join(map(str, key))
@@ -52,7 +53,7 @@ class Instance:
         if symbol.name in self.forced and not key:
             return np.broadcast_to(np.asarray(self.forced[symbol.name], dtype=float), shape).copy()
         rng = self.generator(symbol.name, key)
-        return _DRAWS.get(symbol.domain, _real)(self, rng, shape)
+        return _DRAWS.get(self.domains.get(symbol.name, symbol.domain), _real)(self, rng, shape)
 
 
 def _real(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
@@ -127,6 +128,7 @@ def _diagonal(instance: Instance, rng: np.random.Generator, shape: tuple[int, ..
 
 
 _DRAWS = {
+    "class": _whole,
     "real": _real,
     "positive": _positive,
     "nonnegative": _positive,

@@ -1,0 +1,84 @@
+"""Checking files: read, judge, and yield one ``Checked`` per document. The seam between the rooms and the command line."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from backproof.claims.statement import Checked, Statement, Verdict
+from backproof.judge.verdict import judge
+from backproof.meaning.read import Read, ReadDocument, read
+from backproof.notes.diagnostics import Diagnostic
+from backproof.terms.model import Model
+from backproof.text import Document, Unreadable, read_file
+
+Progress = Callable[[int, int], None]
+RECURSION = 20_000
+"""Terms may be deep; the readers bound their own depth well below this."""
+
+
+def check_files(
+    paths: Sequence[str],
+    given: Sequence[str] = (),
+    *,
+    seed: int = 0,
+    jobs: int = 1,
+    cache: bool = True,
+    progress: Progress | None = None,
+) -> Iterator[Checked]:
+    """Check documents one after the other, each in the scope of the problem statements ``given``.
+
+    Raises ``Unreadable`` if a problem statement cannot be read; a document that cannot be read is yielded so marked.
+    """
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
+    statements = [read_file(g) for g in given]
+    for number, path in enumerate(paths):
+        if progress is not None:
+            progress(number, len(paths))
+        try:
+            document = read_file(path)
+        except Unreadable as problem:
+            yield Checked(path, "", readable=False, error=str(problem))
+            continue
+        yield check_document(document, statements, seed)
+    if progress is not None:
+        progress(len(paths), len(paths))
+
+
+def check_document(document: Document, given: Sequence[Document] = (), seed: int = 0) -> Checked:
+    """Read and judge one document."""
+    found = read(document, list(given))
+    statements = tuple(_judged(r, found, seed) for r in found.statements)
+    return Checked(document.source.path, document.source.text, statements, _notes(document, found), tuple(found.symbols))
+
+
+def _judged(r: Read, found: ReadDocument, seed: int) -> Statement:
+    start = time.perf_counter()
+    statement = Statement(r.span, r.latex, r.left, r.role, r.kind, symbols=r.symbols)
+    if r.role != "claim":
+        return statement
+    verdict = _safely(r, found.model, seed)
+    return replace(statement, verdict=verdict, seconds=time.perf_counter() - start)
+
+
+def _safely(r: Read, model: Model, seed: int) -> Verdict:
+    """One statement's failure never loses another's result."""
+    try:
+        return judge(r.question, model, seed)
+    except (KeyboardInterrupt, MemoryError):
+        raise
+    except Exception as problem:
+        import os
+
+        if os.environ.get("BACKPROOF_DEBUG"):
+            raise
+        message = f"internal error, please report: {type(problem).__name__}: {problem}"
+        return Verdict("unclear", message, diagnostics=(Diagnostic("I901", message, r.span),))
+
+
+def _notes(document: Document, found: ReadDocument) -> tuple[Diagnostic, ...]:
+    repairs = [Diagnostic("T101", r.what, r.span) for r in document.repairs]
+    problems = [Diagnostic("T102", r.what, r.span) for r in document.problems]
+    return (*repairs, *problems, *found.diagnostics)

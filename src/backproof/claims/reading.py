@@ -1,0 +1,46 @@
+"""What ``meaning`` hands to ``judge``: a relation with the readings of it that hold together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from backproof.notes.diagnostics import Diagnostic
+from backproof.terms.nodes import Expr, Index
+from backproof.text.blocks import Span
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """One way to read a relation: both sides as expressions over the same free indices.
+
+    ``axes`` are the indices of the entries (none for scalars); ``free`` are letters that nothing binds; ``choices``
+    name the options taken at each undecided point; ``equal_sizes`` are sizes declared apart that it needs equal.
+    """
+
+    left: Expr
+    right: Expr
+    axes: tuple[Index, ...] = ()
+    free: tuple[tuple[str, Index], ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    options: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    conditions: tuple[Expr, ...] = ()
+    equal_sizes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(eq=False)
+class Question:
+    """A statement to be judged. ``unknown`` are names that it introduces itself, on one side only; ``solved`` is the
+    variable it gives a value to, where it is the answer to an equation; ``stale`` says why its scope cannot be trusted."""
+
+    span: Span
+    sign: str
+    kind: str
+    readings: list[Reading] = field(default_factory=list)
+    problem: Diagnostic | None = None
+    unknown: frozenset[str] = frozenset()
+    solved: str = ""
+    stale: str = ""
+    layout: str = ""
+    """The layout that the document states, if it does."""
+    stated: frozenset[str] = frozenset()
+    """Assumptions that the document states or contradicts, by symbol (``symmetric A``, ``generic A``)."""

@@ -1,0 +1,53 @@
+"""The usual assumptions that people forget to state, tried one at a time: never as a hedge, always named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from backproof.claims.reading import Reading
+from backproof.numeric.evaluate import symbols_in
+from backproof.terms.model import Model
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A named assumption and what it does to instances: values forced, domains narrowed."""
+
+    text: str
+    forced: tuple[tuple[str, float], ...] = ()
+    domains: tuple[tuple[str, str], ...] = ()
+
+
+def assumptions(readings: list[Reading], model: Model, stated: frozenset[str]) -> Iterator[Assumption]:
+    """Assumptions about the symbols of some readings that the document neither states nor contradicts."""
+    for name in _reached(readings, model):
+        symbol = model[name]
+        if symbol.clauses or symbol.is_size or symbol.parameters is not None or symbol.opaque:
+            continue
+        base = name.split("′")[0]
+        dense = [a for a in symbol.axes if not a.family]
+        if base in ("epsilon", "varepsilon") and not symbol.axes:
+            yield Assumption(f"{symbol.latex or name} = 0", forced=((name, 0.0),))
+        if len(dense) == 2 and symbol.domain == "real" and dense[0].size.root is dense[1].size.root and f"generic {base}" not in stated:
+            yield Assumption(f"{symbol.latex or name} is symmetric", domains=((name, "symmetric"),))
+        if len(dense) == 2 and symbol.domain == "real" and f"generic {base}" not in stated:
+            yield Assumption(f"{symbol.latex or name} has orthonormal rows", domains=((name, "orthogonal"),))
+
+
+def _reached(readings: list[Reading], model: Model) -> list[str]:
+    """All symbols that the readings speak of, also through definitions, in a fixed order."""
+    seen: set[str] = set()
+    todo: list[str] = []
+    for r in readings:
+        todo.extend(sorted(symbols_in(r.left) | symbols_in(r.right)))
+    order: list[str] = []
+    while todo:
+        name = todo.pop(0)
+        if name in seen or name not in model:
+            continue
+        seen.add(name)
+        order.append(name)
+        for clause in model[name].clauses:
+            todo.extend(sorted(symbols_in(clause.body)))
+    return order

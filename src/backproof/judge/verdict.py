@@ -1,0 +1,233 @@
+"""From a question to a verdict: every reading is tried on generic instances, and the strictest word that is safe is said.
+
+A reading that holds excuses the line. ``wrong`` needs that every reading which can be evaluated fails, that nothing
+else explains the difference (a name introduced here, an equation to be solved, a usual assumption), and that ball
+arithmetic keeps the two sides apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from backproof.claims.reading import Question, Reading
+from backproof.claims.statement import Counterexample, Evidence, Verdict
+from backproof.judge.assumptions import Assumption, assumptions
+from backproof.judge.cancellation import cancels
+from backproof.judge.compare import Outcome, compared, family_indices
+from backproof.judge.counterexample import counterexample
+from backproof.notes.diagnostics import Diagnostic
+from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator
+from backproof.numeric.instance import Instance
+from backproof.terms.model import Model
+from backproof.terms.nodes import Index
+
+INSTANCES = 3
+TOLERANCE = 1e-9
+"""Largest relative difference that rounding explains. True formulas err by 2e-15 or so, mutants by more than 1e-6."""
+APART = 1e-6
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One reading on some instances: it holds (``error`` small), fails (at ``instance``), or has no value (``reason``)."""
+
+    reading: Reading
+    status: str
+    evidence: Evidence | None = None
+    outcome: Outcome | None = None
+    instance: Instance | None = None
+    binding: tuple[tuple[Index, int], ...] = ()
+    reason: str = ""
+    code: str = "J306"
+
+
+def judge(question: Question, model: Model, seed: int = 0) -> Verdict:
+    """The verdict on a question, in the scope ``model``."""
+    if question.problem is not None:
+        return Verdict("unclear", question.problem.message, diagnostics=(question.problem,))
+    trials = [try_reading(r, model, seed) for r in question.readings]
+    holding = [t for t in trials if t.status == "holds"]
+    if holding:
+        return _holds(question, holding[0], trials, model, seed)
+    failing = [t for t in trials if t.status == "fails"]
+    if not failing:
+        code, reason = (trials[0].code, trials[0].reason) if trials else ("M206", "no reading of this line holds together")
+        return _unclear(question, code, reason)
+    return _fails(question, failing, model, seed)
+
+
+def _unclear(question: Question, code: str, reason: str, help: str = "") -> Verdict:
+    return Verdict("unclear", reason, diagnostics=(Diagnostic(code, reason, question.span, help),))
+
+
+def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumption | None = None) -> Trial:
+    """Evaluate both sides of a reading on generic instances."""
+    done, worst, sizes = 0, 0.0, {}
+    trouble: CannotEvaluate | None = None
+    for instance in instances(reading, model, seed, assumption):
+        for binding in bindings(reading, model):
+            evaluator = Evaluator(model, instance)
+            try:
+                outcome = compared(evaluator, reading.left, reading.right, reading.conditions, dict(binding))
+            except CannotEvaluate as problem:
+                trouble = trouble or problem
+                continue
+            if outcome.error > APART:
+                return Trial(reading, "fails", None, outcome, instance, tuple(binding.items()))  # type: ignore[arg-type]
+            if outcome.error > TOLERANCE:
+                return Trial(reading, "undefined", reason="the two sides differ by about as much as rounding could explain", code="J306")
+            done += 1
+            worst = max(worst, outcome.error)
+            sizes.update(instance.sizes)
+        if done >= INSTANCES:
+            break
+    if done < 2:
+        if trouble is not None:
+            return Trial(reading, "undefined", reason=str(trouble), code=trouble.code)
+        return Trial(reading, "undefined", reason="no generic point could be evaluated", code="J306")
+    digits = 15 if worst == 0 else min(15, int(-_log10(worst)))
+    shown = tuple((k, v) for k, v in sorted(sizes.items()) if not k.startswith("size ") and k.isidentifier())
+    return Trial(reading, "holds", Evidence(done, shown, worst, digits, ("float64",)))
+
+
+def _log10(x: float) -> float:
+    from math import log10
+
+    return log10(x)
+
+
+def instances(reading: Reading, model: Model, seed: int, assumption: Assumption | None = None) -> Iterator[Instance]:
+    """Generic instances: mixed signs first, then positive scalars for formulas about logs and roots."""
+    forced = dict(assumption.forced) if assumption is not None else {}
+    for k, group in enumerate(_groups(reading.equal_sizes)):
+        forced.update({name: 3 + k for name in group})
+    domains = dict(assumption.domains) if assumption is not None else {}
+    for k in range(2 * INSTANCES):
+        made = Instance(seed * 101 + k, positive=k >= 1, shift=k % 4, forced=forced)
+        made.domains = domains
+        yield made
+
+
+def _groups(pairs: tuple[tuple[str, str], ...]) -> list[set[str]]:
+    groups: list[set[str]] = []
+    for a, b in pairs:
+        touching = [g for g in groups if a in g or b in g]
+        merged = {a, b}.union(*touching)
+        groups = [g for g in groups if g not in touching] + [merged]
+    return groups
+
+
+def bindings(reading: Reading, model: Model) -> list[Binding]:
+    """Numbers for the layers and steps that are left free: distinct ones, then another choice."""
+    found = family_indices(reading.left, model) | family_indices(reading.right, model)
+    for c in reading.conditions:
+        found |= family_indices(c, model)
+    order = sorted(found, key=lambda i: i.serial)
+    if not order:
+        return [{}]
+    first: Binding = {i: 2 + k for k, i in enumerate(order)}
+    second: Binding = {i: 3 + 2 * k for k, i in enumerate(order)}
+    return [first, second]
+
+
+# ---------------------------------------------------------------------- when it holds
+
+
+def _holds(question: Question, trial: Trial, trials: list[Trial], model: Model, seed: int) -> Verdict:
+    remarks = _reading_remarks(trial, trials)
+    condition = cancels(trial.reading, model, trial, seed)
+    if condition:
+        return Verdict("conditional", f"right by cancellation: {condition} stands on both sides with different coefficients, and vanishes here", condition, (*remarks, "right by cancellation"), trial.evidence)
+    reason = f"holds at {trial.evidence.instances} generic points" if trial.evidence else "holds"
+    return Verdict("tested", reason, remarks=remarks, evidence=trial.evidence)
+
+
+def _reading_remarks(trial: Trial, trials: list[Trial]) -> tuple[str, ...]:
+    """How the line has to be read for it to hold, where another reading fails."""
+    failing = [t for t in trials if t.status == "fails"]
+    remarks = []
+    taken = dict(trial.reading.choices)
+    for point, options in trial.reading.options:
+        others = [t for t in failing if dict(t.reading.choices).get(point) not in (None, taken.get(point))]
+        if others and len(options) > 1:
+            remarks.append(f"holds with {point}: {taken.get(point)}")
+    if trial.reading.equal_sizes:
+        names = ", ".join(f"{a} = {b}" for a, b in trial.reading.equal_sizes)
+        remarks.append(f"read with the sizes it needs: {names}")
+    return tuple(remarks)
+
+
+# ---------------------------------------------------------------------- when it fails
+
+
+def _fails(question: Question, failing: list[Trial], model: Model, seed: int) -> Verdict:
+    if question.stale:
+        return _unclear(question, "M203", question.stale)
+    if question.unknown:
+        names = ", ".join(sorted(question.unknown))
+        return _unclear(question, "M209", f"{names} is met here for the first time: what is it", f"say what {names} is before using it")
+    if question.solved:
+        return _unclear(question, "M209", f"this gives {question.solved} a value: an equation was solved, and that is not checked", "state the equation that is solved")
+    trial = failing[0]
+    for assumption in assumptions([t.reading for t in failing], model, question.stated):
+        for t in failing:
+            tried = try_reading(t.reading, model, seed, assumption)
+            if tried.status == "holds":
+                shown = _shown(t, model, assumption.text)
+                return Verdict("conditional", f"holds only if {assumption.text}", assumption.text, evidence=tried.evidence, counterexample=shown)
+    positive = _positive_only(trial, model, seed)
+    if positive:
+        return _unclear(question, "M203", positive)
+    shown = _shown(trial, model, "")
+    if shown is None:
+        return _unclear(question, "J306", "the two sides differ, but ball arithmetic does not keep them apart")
+    return Verdict("wrong", _wording(question, trial, shown), counterexample=shown, remarks=_fail_remarks(trial))
+
+
+def _positive_only(trial: Trial, model: Model, seed: int) -> str:
+    """Whether a failure at mixed signs disappears for positive numbers: then a domain is missing, not a term."""
+    if trial.instance is not None and trial.instance.positive:
+        return ""
+    for k in range(1, 4):
+        instance = Instance(seed * 101 + k, positive=True, shift=k, forced=trial.instance.forced if trial.instance else {})
+        if trial.instance is not None:
+            instance.domains = trial.instance.domains
+        try:
+            outcome = compared(Evaluator(model, instance), trial.reading.left, trial.reading.right, trial.reading.conditions, dict(trial.binding))
+        except CannotEvaluate:
+            continue
+        if outcome.error > APART:
+            return ""
+        return "holds for positive numbers only, and nothing says that they are positive"
+    return ""
+
+
+def _shown(trial: Trial, model: Model, condition: str) -> Counterexample | None:
+    assert trial.instance is not None and trial.outcome is not None
+    return counterexample(trial.reading, model, trial.instance, dict(trial.binding), trial.outcome)
+
+
+def _wording(question: Question, trial: Trial, shown: Counterexample) -> str:
+    scoped = _one_sided(trial.reading)
+    if scoped:
+        return f"the two sides differ: the index {scoped} stands on one side only and nothing binds it"
+    if trial.reading.equal_sizes:
+        a, b = trial.reading.equal_sizes[0]
+        return f"shapes do not fit ({a} against {b}), and where they would the values differ"
+    return f"the two sides differ: {shown.left} against {shown.right}"
+
+
+def _one_sided(reading: Reading) -> str:
+    """A letter that is free on one side only."""
+    for name, index in reading.free:
+        if (index in reading.left.free) != (index in reading.right.free):
+            return name
+    return ""
+
+
+def _fail_remarks(trial: Trial) -> tuple[str, ...]:
+    return ()
+
+
+_ = replace
