@@ -26,6 +26,10 @@ class Reading:
     conditions: tuple[Expr, ...] = ()
     equal_sizes: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def sides(self) -> tuple[Expr, Expr]:
+        return self.left, self.right
+
 
 @dataclass(eq=False)
 class Question:
@@ -40,6 +44,12 @@ class Question:
     unknown: frozenset[str] = frozenset()
     solved: str = ""
     stale: str = ""
+    hypothetical: str = ""
+    """The words of a condition under which the line stands, where they were not understood."""
+    stationary: bool = False
+    """Whether a derivative is set to zero: an equation to be solved."""
+    declared: bool = False
+    """Whether the shape of everything in it was declared or follows from declarations."""
     layout: str = ""
     """The layout that the document states, if it does."""
     stated: frozenset[str] = frozenset()

@@ -59,6 +59,32 @@ def family_indices(e: Expr, model: Any) -> set[Index]:
     return (found & e.free) | (sized - bound_in(e))
 
 
+def family_sizes(reading: Relation, model: Any) -> set[str]:
+    """Names of sizes that count layers or steps: large enough numbers leave room between the first and the last."""
+    found: set[str] = set()
+    todo: list[Expr] = [*reading.sides, *reading.conditions]
+    seen: set[Expr] = set()
+    while todo:
+        n = todo.pop()
+        if n in seen:
+            continue
+        seen.add(n)
+        if isinstance(n, At | Derivative | Call) and n.symbol in model:
+            symbol = model[n.symbol]
+            for p in n.family if isinstance(n, Call) else n.indices[: symbol.family]:
+                for index in _positions(p):
+                    if index.size.root.key in model:
+                        found.add(index.size.root.key)
+                found |= {q.symbol for q in _leaves(p) if q.symbol in model and model[q.symbol].is_size}
+            todo.extend(c.body for c in symbol.clauses)
+        todo.extend(n.children())
+    return found
+
+
+def _leaves(e: Expr) -> list[At]:
+    return [e] if isinstance(e, At) else [x for c in e.children() for x in _leaves(c)]
+
+
 def indices_of(n: Expr) -> list[Index]:
     """The indices that stand in a node itself: bound by it, or the position it takes."""
     out: list[Index] = []

@@ -14,8 +14,9 @@ from backproof.claims.reading import Question, Reading
 from backproof.claims.statement import Counterexample, Evidence, Verdict
 from backproof.judge.assumptions import Assumption, assumptions
 from backproof.judge.cancellation import cancels
-from backproof.judge.compare import Outcome, compared, family_indices
+from backproof.judge.compare import Outcome, compared, family_indices, family_sizes
 from backproof.judge.counterexample import counterexample
+from backproof.judge.grounding import stray_index, ungrounded
 from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator
 from backproof.numeric.instance import Instance
@@ -100,6 +101,7 @@ def _log10(x: float) -> float:
 def instances(reading: Reading, model: Model, seed: int, assumption: Assumption | None = None) -> Iterator[Instance]:
     """Generic instances: mixed signs first, then positive scalars for formulas about logs and roots."""
     forced = dict(assumption.forced) if assumption is not None else {}
+    forced.update({name: 6 + k for k, name in enumerate(sorted(family_sizes(reading, model)))})
     for k, group in enumerate(_groups(reading.equal_sizes)):
         forced.update({name: 3 + k for name in group})
     domains = dict(assumption.domains) if assumption is not None else {}
@@ -170,12 +172,25 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     if question.solved:
         return _unclear(question, "M209", f"this gives {question.solved} a value: an equation was solved, and that is not checked", "state the equation that is solved")
     trial = failing[0]
+    assert trial.instance is not None
+    if question.stationary:
+        return _unclear(question, "M209", "a derivative set to zero: an equation to be solved, not an identity")
+    name, out_of_scope = stray_index(trial.reading)
+    if name and not out_of_scope:
+        return _unclear(question, "M204", f"the index {name} stands on one side only", f"say which {name} is meant")
+    other = ungrounded(trial.reading, model, trial.instance, dict(trial.binding))
+    if other:
+        return _unclear(question, "M209", other)
     for assumption in assumptions([t.reading for t in failing], model, question.stated):
         for t in failing:
             tried = try_reading(t.reading, model, seed, assumption)
             if tried.status == "holds":
                 shown = _shown(t, model, assumption.text)
                 return Verdict("conditional", f"holds only if {assumption.text}", assumption.text, evidence=tried.evidence, counterexample=shown)
+    if question.hypothetical:
+        return _unclear(question, "M203", f"stands under a condition in words that is not understood: {question.hypothetical}")
+    if trial.reading.equal_sizes and not question.declared:
+        return _unclear(question, "M202", "shapes do not fit as they were understood", "declare the shapes")
     positive = _positive_only(trial, model, seed)
     if positive:
         return _unclear(question, "M203", positive)
@@ -209,21 +224,13 @@ def _shown(trial: Trial, model: Model, condition: str) -> Counterexample | None:
 
 
 def _wording(question: Question, trial: Trial, shown: Counterexample) -> str:
-    scoped = _one_sided(trial.reading)
+    scoped, _ = stray_index(trial.reading)
     if scoped:
         return f"the two sides differ: the index {scoped} stands on one side only and nothing binds it"
     if trial.reading.equal_sizes:
         a, b = trial.reading.equal_sizes[0]
         return f"shapes do not fit ({a} against {b}), and where they would the values differ"
     return f"the two sides differ: {shown.left} against {shown.right}"
-
-
-def _one_sided(reading: Reading) -> str:
-    """A letter that is free on one side only."""
-    for name, index in reading.free:
-        if (index in reading.left.free) != (index in reading.right.free):
-            return name
-    return ""
 
 
 def _fail_remarks(trial: Trial) -> tuple[str, ...]:

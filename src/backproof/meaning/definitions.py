@@ -66,6 +66,9 @@ def key_of(scope: Scope, node: Node | None) -> str:
 def apply_facts(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw]) -> None:
     """Let the words of a section speak to its scope."""
     defined = {h.ref.key for r in raws if r.sign == "=" and r.first and (h := head_of(Elaborator(scope), r.left)) is not None and h.parameters is not None}
+    from backproof.meaning.adjoints import conventions
+
+    scope.conventions = conventions(scope, raws, facts)
     for fact in facts:
         handler = _FACTS.get(fact.kind)
         if handler is not None:
@@ -211,8 +214,11 @@ def _memberships(scope: Scope, piece: Piece) -> None:
         if isinstance(node, syntax.Relation) and node.signs[-1] == "in" and len(node.signs) == 1:
             space = space_of(node.members[1])
             if space is not None and node.members[0] is not None:
-                names = [*_before(clauses, n), *parts(node.members[0])] if not isinstance(node.members[0], Scripted | Name) else [*_before(clauses, n), node.members[0]]
+                first = node.members[0]
+                names = [*_before(clauses, n), *(parts(first) if isinstance(first, syntax.Listing) else [first])]
                 for name in names:
+                    if isinstance(name, syntax.Product) and space.domain != "real" and not space.sizes:
+                        scope.facts[f"values {key_of(scope, name)}"] = space.domain
                     _declared(scope, name, space, piece.formula.span_of(clause.start, clause.end))
 
 
@@ -241,8 +247,12 @@ def _declared(scope: Scope, name: Node, space: Space, span: Span | None) -> None
         if entry is None and outer is not None and outer.fixed:
             return
         if span is not None and ref.key in scope.formals and scope.formals[ref.key] < span.start and ref.key not in scope.late:
-            entry = _anew(scope, ref.key, span)
+            entry = scope.redefine(ref.key, span.start)
         entry = entry or scope.create(ref.key)
+    elif span is not None and space.domain != entry.symbol.domain and "real" not in (space.domain, entry.symbol.domain) and ref.key not in scope.late:
+        # The same letter with other values (labels ±1 instead of 0, 1): what rested on it is said anew.
+        entry = scope.redefine(ref.key, span.start)
+        scope.stale[ref.key] = span.start
     elif entry.fixed:
         return
     assume(scope, entry, ref.base, len(ref.items))
@@ -260,17 +270,6 @@ def _declared(scope: Scope, name: Node, space: Space, span: Span | None) -> None
     entry.fixed = True
     if space.domain != "real":
         entry.symbol.domain = space.domain
-
-
-def _anew(scope: Scope, key: str, span: Span) -> Entry:
-    """A name that was a formal argument before and is declared only now: another symbol from here on."""
-    kept = scope.entries.pop(key, None)
-    entry = scope.create(key)
-    del scope.entries[key]
-    if kept is not None:
-        scope.entries[key] = kept
-    scope.late[key] = (span.start, entry)
-    return entry
 
 
 def _shape(scope: Scope, entry: Entry, items: list[Node], sizes: tuple[Node, ...]) -> None:
@@ -341,6 +340,8 @@ def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
         if entry is None:
             outer = scope.find(key)
             entry = outer if outer is not None and outer.function and outer.symbol.clauses else scope.create(key)
+        if key == "E":
+            scope.facts["expectation E"] = "no"
         if not entry.symbol.known or entry.learnt != "prose":
             entry.function = True
             entry.learnt = "defined"
@@ -369,7 +370,7 @@ def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, s
     entry = scope.find(key)
     if entry is not None and (entry.function or entry.fixed or entry.learnt == "declared"):
         return
-    if base in _SPECIAL and not (base == "E" and scope.find("E")) or base in BY_SPELLING or base in ("1", "bb:1", "I", "bb:I"):
+    if base in _SPECIAL and (base not in "Oo" or key != base) or base in BY_SPELLING or base in ("1", "bb:1", "I", "bb:I"):
         return
     usage = scope.usage
     primes = any(p for _, _, p in calls)
@@ -385,6 +386,9 @@ def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, s
         return
     scalar_valued = base in LOSSES or base in DENSITIES or base in usage.numerators and not primes or any(isinstance(g.body, syntax.Listing | syntax.Bar) for _, g, _ in calls)
     entry = _opaque(scope, key, elementwise=not scalar_valued, learnt="usage")
+    entry.symbol.domain = scope.fact(f"values {key}") or "real"
+    if entry.symbol.domain != "real":
+        entry.elementwise = entry.symbol.elementwise = False
     if base in DENSITIES or bars:
         entry.symbol.domain = "positive"
     head = calls[0][0]

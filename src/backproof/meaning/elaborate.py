@@ -292,20 +292,56 @@ class Elaborator:
                 raise Misread("M206", "a derivative needs its argument here", ref.node)
             ref = Ref(ref.node, ref.base, ref.key + "'" * ref.primes, ref.items, ref.sup, 0)
         entry = self.entry(ref)
-        power = ref.sup.power
-        if power is not None and entry.total > len(ref.items) and self._index_power(entry, power):
-            return self.place(entry, [*ref.items, power], ref.node)
+        if entry.function and entry.symbol.parameters is not None:
+            return self.powered(self._bare_function(entry, ref), ref.sup, ref.node)
+        if entry.function:
+            raise Misread("M206", f"the function {entry.latex} stands without its argument", ref.node)
         if entry.loss:
             from backproof.meaning.losses import loss_value
 
             return self.powered(loss_value(self, entry, ref), ref.sup, ref.node)
+        column = self._column(entry, ref)
+        if column is not None:
+            return self.powered(column, ref.sup, ref.node)
         return self.powered(self.place(entry, ref.items, ref.node), ref.sup, ref.node)
 
-    def _index_power(self, entry: Entry, power: Node) -> bool:
-        return False
+    def _column(self, entry: Entry, ref: Ref) -> Tensor | None:
+        """``Z^{(i)}`` of a matrix whose columns are examples, also written with the small letter: its i-th column."""
+        if len(ref.items) != 1 or not ref.sup.raised or not any(i is ref.items[0] for i in ref.sup.raised):
+            return None
+        matrix: Entry | None = entry
+        if entry.learnt == "usage" and not entry.symbol.clauses and len(ref.base) == 1 and ref.base.islower():
+            matrix = self.scope.find(ref.base.upper() + ref.key[len(ref.base) :])
+        if matrix is None or matrix.total not in (1, 2) or 0 not in matrix.counts or (matrix.total == 1 and not matrix.row) or matrix.implicit:
+            return None
+        if matrix is entry and matrix.total == 1:
+            return None
+        self.symbols[matrix.key] = matrix
+        whole = self.place(matrix, [], ref.node)
+        axis = whole.axes[-1]
+        if matrix.total == 2 and self.scope.fact("stacked") != "columns" and self.choose("examples stacked in", ("columns", "rows")) == "rows":
+            axis = whole.axes[0]
+        e = self.index(ref.items[0])
+        if e is None:
+            return None
+        if isinstance(e, Position) and e.index not in self.partial:
+            fit(e.index, axis, ref.node, "an example")
+        return Tensor(tuple(a for a in whole.axes if a is not axis), substitute(whole.body, {axis: e}))
+
+    def _bare_function(self, entry: Entry, ref: Ref) -> Tensor:
+        """``E`` for E(w, b): the function at the variables of its own formal names."""
+        from backproof.meaning.heads import apply_entry
+
+        names = [self.scope.model[p.symbol].latex for p in entry.symbol.parameters or ()]
+        nodes = [self.scope.formal_nodes[n] for n in names if n in self.scope.formal_nodes]
+        if len(nodes) != len(names):
+            raise Misread("M206", f"the function {entry.latex} stands without its argument", ref.node)
+        argument = nodes[0] if len(nodes) == 1 else syntax.Listing(tuple(nodes))
+        return apply_entry(self, entry, ref, argument, ref.node)
 
     def place(self, entry: Entry, items: list[Node], node: Node) -> Tensor:
         """``entry`` at the written index items; the axes left over are those of the tensor."""
+        items = [*entry.implicit, *items]
         count = len(items)
         if count > entry.total:
             if entry.fixed:
@@ -536,9 +572,12 @@ class Elaborator:
         if isinstance(node.body, syntax.Relation):
             return scalar_condition(self, node.body)
         if isinstance(node.body, syntax.Listing):
+            if ";" in node.body.separators:
+                from backproof.meaning.matrices import concatenated
+
+                return concatenated(self, node.body.items, node)
             return self.vector_of(node.body.items, node)
-        t = self.tensor(node.body)
-        return t
+        return self.tensor(node.body)
 
     def vector_of(self, items: tuple[Node, ...], node: Node) -> Tensor:
         """A listed vector ``(a, b, c)``."""

@@ -118,7 +118,7 @@ def apply(ela: Elaborator, ref: Ref, argument: Node | None, head: Node, whole: N
     if ref.sup.power is not None and isinstance(ref.sup.power, syntax.Sum) and name in ("sin", "cos", "tan", "tanh", "sigmoid"):
         raise Misread("M206", "an inverse function or a reciprocal: not decided", whole)
     special = _SPECIAL.get(name)
-    if special is not None:
+    if special is not None and not (name == "E" and ela.scope.fact("expectation E") == "no"):
         return ela.powered(special(ela, ref, argument, whole), power, whole)
     known = BY_SPELLING.get(name)
     if known is not None and not (ref.items or ref.key != ref.base):
@@ -429,6 +429,10 @@ def mean(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -> Tenso
     return scalar(Mul((Sum(i, t.body), Pow(Sum(j, Number(number(1).value)), number(-1)))))
 
 
+def order_of(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -> Tensor:
+    raise Misread("J302", "orders of magnitude are not judged", whole)
+
+
 _SPECIAL: dict[str, Callable[[Elaborator, Ref, Node | None, Node], Tensor]] = {
     "tr": trace,
     "Tr": trace,
@@ -455,6 +459,9 @@ _SPECIAL: dict[str, Callable[[Elaborator, Ref, Node | None, Node], Tensor]] = {
     "Cov": covariance,
     "cov": covariance,
     "bb:P": probability,
+    "O": order_of,
+    "o": order_of,
+    "cal:O": order_of,
     "Pr": probability,
 }
 _ = (Add, letter)

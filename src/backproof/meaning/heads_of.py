@@ -8,6 +8,7 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.elaborate import Elaborator, Ref
 from backproof.meaning.names import atom, letter
+from backproof.meaning.words import SPECIAL
 from backproof.terms.functions import BY_SPELLING
 
 
@@ -18,6 +19,7 @@ class Head:
     ref: Ref
     parameters: tuple[Node, ...] | None
     squared: bool = False
+    inverted: bool = False
 
 
 def head_of(ela: Elaborator, node: Node | None) -> Head | None:
@@ -41,17 +43,28 @@ def _plain(ela: Elaborator, node: Name | Scripted) -> Head | None:
     ref = ela.resolve(node)
     if ref is None or ref.sup.transposed or ref.sup.inverted:
         return None
+    if ref.base in SPECIAL or ref.base in ("partial", "nabla"):
+        return None
     if isinstance(node, Name) and (node.text in ("infty", "partial", "d", "nabla") or node.text in BY_SPELLING):
         return None
     if ref.sup.power is not None:
+        if _minus_one(ref.sup.power):
+            return Head(ref, None, inverted=True)
         squared = isinstance(ref.sup.power, syntax.Number) and ref.sup.power.text == "2"
         return Head(ref, None, True) if squared and not ref.primes else None
     return Head(ref, None)
 
 
+def _minus_one(node: Node | None) -> bool:
+    return isinstance(node, syntax.Sum) and node.signs == ("-",) and isinstance(node.terms[0], syntax.Number) and node.terms[0].text == "1"
+
+
 def _function(ela: Elaborator, head: Node, group: syntax.Group) -> Head | None:
     ref = ela.resolve(head)
-    if ref is None or ref.primes or ref.sup.power is not None or ref.sup.transposed:
+    if ref is None or ref.primes or ref.sup.transposed or ref.base in SPECIAL:
+        return None
+    squared = isinstance(ref.sup.power, syntax.Number) and ref.sup.power.text == "2"
+    if ref.sup.power is not None and not squared:
         return None
     body = group.body
     if isinstance(body, syntax.Bar):
@@ -66,7 +79,7 @@ def _function(ela: Elaborator, head: Node, group: syntax.Group) -> Head | None:
     if group.left == "[" and all(ela.scope.usage.is_bound(k) for k in keys):
         made = Ref(ref.node, ref.base, ref.key, [*ref.items, *(i for i in items if i is not None)], ref.sup, 0)
         return Head(made, None)
-    return Head(ref, tuple(i for i in items if i is not None))
+    return Head(ref, tuple(i for i in items if i is not None), squared)
 
 
 def _argument_key(node: Node | None) -> str:

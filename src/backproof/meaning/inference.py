@@ -13,7 +13,7 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
 from backproof.meaning.definitions import LOSSES, functions, read_relation
-from backproof.meaning.elaborate import Elaborator, assume
+from backproof.meaning.elaborate import Elaborator, assume, inverted
 from backproof.meaning.heads_of import Head, head_of
 from backproof.meaning.names import atom, letter
 from backproof.meaning.relations import Raw
@@ -22,7 +22,7 @@ from backproof.meaning.sections import Section as Blocks
 from backproof.meaning.shapes import space_of
 from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, substitute
 from backproof.terms.model import Clause, Parameter
-from backproof.terms.nodes import Add, Expr, Index, Mul, Number, Position, number
+from backproof.terms.nodes import Add, Apply, Expr, Index, Mul, Number, Position, number
 from backproof.terms.sizes import Size, mark, undo
 
 ROUNDS = 3
@@ -43,6 +43,8 @@ class Section:
     solved: dict[Raw, str] = field(default_factory=dict)
     first_seen: dict[str, Raw] = field(default_factory=dict)
     sides: dict[Raw, tuple[set[str], set[str]]] = field(default_factory=dict)
+    rests: dict[str, set[str]] = field(default_factory=dict)
+    """For each defined name, the names its defining equation mentions."""
 
     def unknown(self, raw: Raw) -> set[str]:
         """Names first met in this relation, on one side only, that nothing introduces."""
@@ -74,7 +76,8 @@ def infer(state: Section) -> None:
         if not changed:
             break
     _losses(state)
-    _pass(state, order, base)
+    failed = _pass(state, order, base)
+    _broken(state, failed)
     _domains(state)
 
 
@@ -93,6 +96,26 @@ def _roles(state: Section) -> None:
         if head is not None:
             state.heads[raw] = head
             defined.add(_signature(state, head[0]))
+            left, right = state.sides[raw]
+            state.rests.setdefault(_entry_key(head[0]), left | right)
+    _answers(state)
+
+
+def _answers(state: Section) -> None:
+    """``2/3 + b = 0 → b = -2/3``: the second relation is the answer to the first, so the first is taken at it."""
+    for before, raw in zip(state.raws, state.raws[1:], strict=False):
+        if raw.lead != "arrow" or raw.piece is not before.piece or raw.problem or before.problem or not raw.first:
+            continue
+        head = head_of(Elaborator(state.scope), raw.left)
+        if head is None or head.parameters is not None or head.ref.items or raw.right is None:
+            continue
+        key = _entry_key(head)
+        if key in state.sides[before][0] | state.sides[before][1] and not _reads_itself(Elaborator(state.scope), raw.right, head):
+            state.scope.redefine(key, before.span.start)
+            state.heads[raw] = (head, raw.right)
+            state.roles[raw] = "definition"
+            if before in state.heads and _entry_key(state.heads[before][0]) == key:
+                continue
 
 
 def _note_names(state: Section, raw: Raw) -> None:
@@ -118,12 +141,14 @@ def _signature(state: Section, head: Head) -> str:
     for item in head.ref.items:
         inner = item.body if isinstance(item, syntax.Group) and item.body is not None else item
         items.append(inner.text if isinstance(inner, syntax.Number) else "·")
-    squared = "^2" if head.squared else ""
-    return f"{head.ref.key}{squared}[{','.join(items)}]"
+    return f"{_entry_key(head)}[{','.join(items)}]"
 
 
 def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head, Node] | None]:
     ela = Elaborator(state.scope)
+    state.scope.position = raw.span.start
+    if raw in state.scope.conventions:
+        return "declaration", None
     if raw.sign == "in":
         if isinstance(raw.left, Name | Scripted) and raw.first:
             return "declaration", None
@@ -168,8 +193,11 @@ def _reads_itself(ela: Elaborator, node: Node, head: Head) -> bool:
 
 def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool:
     signature = _signature(state, head)
-    key = head.ref.key + ("^2" if head.squared else "")
+    key = _entry_key(head)
     if signature in defined:
+        if _reads_stale(state, key, raw):
+            state.scope.redefine(key, raw.span.start)
+            return True
         return False
     ela = Elaborator(state.scope)
     if raw.right is not None and _reads_itself(ela, raw.right, head):
@@ -181,6 +209,9 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
         return not head.squared or not (head.ref.base in state.scope.usage.numerators)
     if entry.symbol.is_size and entry.learnt == "declared":
         return False
+    if key in state.rests and _reads_stale(state, key, raw):
+        state.scope.redefine(key, raw.span.start)
+        return True
     if entry.symbol.clauses:
         if _covers(entry, head):
             return entry.function and head.parameters is not None and _other_parameters(entry, head)
@@ -190,6 +221,21 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
     if entry.key in state.scope.facts.get("free variables", "").split("\n"):
         return False
     return True
+
+
+def _reads_stale(state: Section, key: str, raw: Raw) -> bool:
+    """Whether an earlier definition rests on a name that has been declared anew before this line."""
+    gone = {k for k, start in state.scope.stale.items() if start <= raw.span.start}
+    seen: set[str] = set()
+    todo = [key]
+    while todo and gone:
+        here = todo.pop()
+        if here in gone:
+            return True
+        if here not in seen:
+            seen.add(here)
+            todo.extend(state.rests.get(here, ()))
+    return False
 
 
 def _base_case(signature: str) -> bool:
@@ -249,13 +295,14 @@ def _pass(state: Section, order: list[Raw], base: int) -> list[Raw]:
 
 def _clear(state: Section) -> None:
     for raw in state.heads:
-        entry = state.scope.entries.get(_entry_key(state.heads[raw][0]))
+        state.scope.position = raw.span.start
+        entry = state.scope.find(_entry_key(state.heads[raw][0]))
         if entry is not None:
             entry.symbol.clauses = [c for c in entry.symbol.clauses if c.place not in state.heads]
 
 
 def _entry_key(head: Head) -> str:
-    return head.ref.key + ("^2" if head.squared else "")
+    return head.ref.key + ("^2" if head.squared and head.parameters is None else "")
 
 
 def _elaborates(state: Section, raw: Raw) -> bool:
@@ -349,6 +396,10 @@ def _suspects(state: Section, raw: Raw) -> list[Entry]:
     return out[:8]
 
 
+def _least(e: Entry) -> int:
+    return max(e.counts, default=0)
+
+
 def _proposals(state: Section, entries: list[Entry]):  # type: ignore[no-untyped-def]
     def options(e: Entry) -> list[tuple[Entry, int, bool]]:
         if e.function and not e.symbol.parameters:
@@ -374,8 +425,9 @@ def define(state: Section, raw: Raw) -> None:
     head, right = state.heads[raw]
     scope = state.scope
     key = _entry_key(head)
-    entry = scope.entries.get(key)
     outer = scope.find(key)
+    late = [e for _, e in scope.late.get(key, ()) if e is outer]
+    entry = late[0] if late else scope.entries.get(key)
     if entry is None and outer is not None and (outer.symbol.clauses or outer.fixed or outer.function) and not (outer.function and outer.symbol.known) and not _shadows(outer, head):
         entry = outer
     if entry is None:
@@ -391,12 +443,31 @@ def define(state: Section, raw: Raw) -> None:
     value = ela.tensor(right)
     conditions = _clause_condition(ela, state, raw)
     ela.settle(right)
+    if head.inverted:
+        value = inverted(value, right)
+    hidden = _hidden(ela, value, indices, entry)
+    if hidden:
+        indices = [*(Position(ela.free[k]) for k in hidden), *indices]
     _settle(entry, value, len(indices))
     clause = _clause(entry, indices, value, right, raw)
     clause.condition = conditions
     entry.symbol.clauses.append(clause)
     if entry.span is None:
         entry.span = raw.span
+
+
+def _hidden(ela: Elaborator, value: Tensor, indices: list[Expr | None], entry: Entry) -> list[str]:
+    """Letters that a definition uses without saying them in its head: ``a_f = W_f z_t`` depends on t."""
+    named = {i.index for i in indices if isinstance(i, Position)}
+    for e in indices:
+        if isinstance(e, Add):
+            named |= {t.index for t in e.terms if isinstance(t, Position)}
+    found = [k for k, i in ela.free.items() if i in value.body.free and i not in named]
+    if entry.fixed or any(not isinstance(e, Position) for e in indices):
+        return []
+    entry.implicit = tuple(Name(k) for k in found)
+    entry.family = {k for k in range(len(found)) if ela.scope.usage.is_shifted(found[k])} | {k + len(found) for k in entry.family} if found and not entry.family else entry.family
+    return found
 
 
 def _shadows(outer: Entry, head: Head) -> bool:
@@ -505,6 +576,7 @@ def _define_function(state: Section, raw: Raw, head: Head, entry: Entry, right: 
     for node in head.parameters:
         key = _parameter_key(node)
         formal_key = f"formal {head.ref.key} {key}"
+        scope.formal_nodes.setdefault(key, node)
         formal = scope.entries.get(formal_key)
         if formal is None:
             formal = scope.create(formal_key, key)
@@ -518,6 +590,8 @@ def _define_function(state: Section, raw: Raw, head: Head, entry: Entry, right: 
         entry.family.add(k)
     value = ela.tensor(right)
     ela.settle(right)
+    if head.squared:
+        value = Tensor(value.axes, Apply("sqrt", (value.body,)), value.row)
     entry.function = True
     entry.symbol.parameters = tuple(parameters)
     entry.symbol.opaque = False
@@ -553,6 +627,27 @@ def _assume_formal(scope: Scope, formal: Entry, node: Node, key: str) -> None:
 
 
 # ---------------------------------------------------------------------- losses, domains
+
+
+def _broken(state: Section, failed: list[Raw]) -> None:
+    """Mark the symbols whose defining equations were not understood."""
+    for raw in [*failed, *(r for r in state.raws if r.problem is not None)]:
+        head = state.heads.get(raw)
+        entry = state.scope.find(_entry_key(head[0])) if head is not None else None
+        if entry is None and raw.left is not None and raw.first:
+            entry = _subject(state, raw.left)
+            if entry is not None and not entry.loss:
+                entry = None
+        if entry is not None and (entry.symbol.clauses == [] or head is not None and not entry.symbol.clauses):
+            entry.symbol.broken = True
+
+
+def _subject(state: Section, node: Node) -> Entry | None:
+    """The name at the head of a left side, also where it is called in a way that defines nothing."""
+    while isinstance(node, syntax.Product | syntax.Operator):
+        node = node.factors[0] if isinstance(node, syntax.Product) else node.head
+    ref = Elaborator(state.scope).resolve(node)
+    return state.scope.find(ref.key) if ref is not None else None
 
 
 def _losses(state: Section) -> None:

@@ -24,6 +24,8 @@ def matrix(ela: Elaborator, node: syntax.Matrix) -> Tensor:
     width = max(len(r) for r in rows)
     if any(len(r) != width for r in rows) or any(c is None for r in rows for c in r):
         raise Misread("M206", "a matrix with rows of different length", node)
+    if width == 1 and any(ela.tensor(r[0]).rank == 1 for r in rows):
+        return concatenated(ela, tuple(r[0] for r in rows if r[0] is not None), node)
     values = [[ela.scalar(c, "an entry") for c in r] for r in rows]
     i = Index("i", Size(str(len(rows)), number(len(rows))))
     j = Index("j", Size(str(width), number(width)))
@@ -36,6 +38,27 @@ def matrix(ela: Elaborator, node: syntax.Matrix) -> Tensor:
         fit_square(i, j, node)
         return Tensor((), Linear("determinant", Comprehension(t.axes, t.body)))
     return t
+
+
+def concatenated(ela: Elaborator, items: tuple[Node, ...], node: Node) -> Tensor:
+    """``[h; x]``: vectors one after the other."""
+    from backproof.meaning.tensor import substitute
+
+    parts = [ela.tensor(i) for i in items]
+    if any(p.rank > 1 for p in parts):
+        raise Misread("M206", "matrices stacked in blocks", node)
+    lengths: list[Expr] = [size_expr(p.axes[0]) if p.rank else number(1) for p in parts]
+    key = "+".join(repr(p.axes[0].size) if p.rank else "1" for p in parts)
+    place = Index("i", Size(key, Add(tuple(lengths))))
+    branches: list[tuple[Expr | None, Expr]] = []
+    before: list[Expr] = []
+    for p, n in zip(parts, lengths, strict=True):
+        offset: Expr = Add((Position(place), *(Mul((number(-1), b)) for b in before))) if before else Position(place)
+        body = substitute(p.body, {p.axes[0]: offset}) if p.rank else p.body
+        before.append(n)
+        end: Expr = Add(tuple(before)) if len(before) > 1 else before[0]
+        branches.append((Compare("<=", Position(place), end), body))
+    return Tensor((place,), Cases(tuple(branches)))
 
 
 def fit_square(i: Index, j: Index, node: Node) -> None:

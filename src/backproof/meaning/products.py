@@ -34,6 +34,7 @@ def product(ela: Elaborator, node: syntax.Product) -> Tensor:
 
 def _factors(ela: Elaborator, node: syntax.Product) -> tuple[list[Tensor], list[str]]:
     """The factors after calls and derivative operators have taken their arguments."""
+    from backproof.meaning.adjoints import adjoint, is_d
     from backproof.meaning.derivatives import nabla, operator_derivative
     from backproof.meaning.heads import call
 
@@ -41,7 +42,14 @@ def _factors(ela: Elaborator, node: syntax.Product) -> tuple[list[Tensor], list[
     operators: list[str] = []
     k = 0
     factors, signs = node.factors, node.operators
+    adjoint_loss = ela.scope.fact("adjoint loss")
     while k < len(factors):
+        if adjoint_loss and is_d(factors[k]) and k + 1 < len(factors) and signs[k] == "" and isinstance(factors[k + 1], Name | Scripted):
+            if values:
+                operators.append(signs[k - 1])
+            values.append(adjoint(ela, factors[k + 1]))
+            k += 2
+            continue
         taken = operator_derivative(ela, node, k) or nabla(ela, node, k) or call(ela, node, k)
         if taken is None:
             value, used = ela.tensor(factors[k]), 1

@@ -13,6 +13,9 @@ from backproof.claims.reading import Question
 from backproof.claims.statement import Role, SymbolFact
 from backproof.meaning import definitions
 from backproof.meaning.elaborate import Elaborator
+from backproof.latex.tree import Fraction, Name, Node, Number, Product, Scripted
+from backproof.latex.walk import walk
+from backproof.meaning.hypotheses import hypothesis
 from backproof.meaning.inference import Section as _Inferred
 from backproof.meaning.inference import infer
 from backproof.meaning.prose import facts_of
@@ -110,11 +113,36 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
         return made
     if role != "claim":
         return made
+    asked.hypothetical = hypothesis(raw.piece.formula, section.blocks) if not raw.conditions else ""
+    asked.stationary = is_stationary(raw, state.raws)
     if raw.left is None:
         asked.problem = Diagnostic("M206", "what stands to the left of this relation is not known", span)
         return made
     _read_ways(made, state)
     return made
+
+
+def _is_declared(scope: Scope, key: str) -> bool:
+    entry = scope.find(key)
+    return entry is None or entry.fixed or entry.symbol.is_size or bool(entry.symbol.clauses) or entry.loss or entry.function
+
+
+def is_stationary(raw: Raw, raws: list[Raw]) -> bool:
+    """``∂E/∂w = … = 0``: the head of the chain is a derivative and this member is zero."""
+    zero = isinstance(raw.right, Number) and raw.right.text == "0" or isinstance(raw.left, Number) and raw.left.text == "0"
+    if raw.sign != "=" or not zero:
+        return False
+    head = next((r for r in raws if r.chain == raw.chain and r.piece is raw.piece), raw)
+    return any(_is_derivative(n) for n in (head.left, raw.left, raw.right))
+
+
+def _is_derivative(node: Node | None) -> bool:
+    if isinstance(node, Fraction):
+        return any(isinstance(n, Name) and n.text in ("partial", "d") for n in walk(node))
+    if isinstance(node, Product):
+        return _is_derivative(node.factors[0])
+    base = node.base if isinstance(node, Scripted) else node
+    return isinstance(base, Name) and base.text == "nabla"
 
 
 def _written(raw: Raw, document: Document) -> str:
@@ -153,6 +181,7 @@ def _read_ways(made: Read, state: _Inferred) -> None:
     if not asked.readings and first is not None and first.code == "M202":
         _relaxed(made, state)
     asked.unknown = frozenset(state.unknown(raw))
+    asked.declared = all(_is_declared(made.scope, k) for k in made.symbols)
     asked.solved = state.solved.get(raw, "")
     if not asked.readings and first is not None:
         asked.problem = diagnose(first, raw)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 from backproof.meaning.usage import Usage
 from backproof.terms.model import Axis, Model, Symbol
@@ -28,6 +29,8 @@ class Entry:
     counts: frozenset[int] = frozenset()
     fixed: bool = False
     row: bool = False
+    implicit: tuple[Any, ...] = ()
+    """Index letters that its definition leaves unsaid: ``a = W z_t + b`` depends on t."""
     function: bool = False
     elementwise: bool = False
     loss: bool = False
@@ -76,21 +79,34 @@ class Scope:
     entries: dict[str, Entry] = field(default_factory=dict)
     ranges: dict[str, tuple[Size, int]] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
-    late: dict[str, tuple[int, Entry]] = field(default_factory=dict)
+    late: dict[str, list[tuple[int, Entry]]] = field(default_factory=dict)
     """Names declared anew in the middle of a section, with the offset from which the new meaning holds."""
     position: int = 0
+    stale: dict[str, int] = field(default_factory=dict)
+    """Names declared anew, with the offset from which older definitions that read them no longer speak."""
+    conventions: set[Any] = field(default_factory=set)
+    """Relations that only state a notation."""
     formals: dict[str, int] = field(default_factory=dict)
+    scales: dict[str, list[Any]] = field(default_factory=dict)
+    """Factors of the adjoint convention, by letter: ``dZ`` is m ∂J/∂Z."""
+    formal_nodes: dict[str, Any] = field(default_factory=dict)
+    """Formal arguments by name, as they were written: a function that stands bare is taken at these."""
 
     def find(self, key: str) -> Entry | None:
         scope: Scope | None = self
         while scope is not None:
             found = scope.entries.get(key)
-            if key in scope.late and scope.position >= scope.late[key][0]:
-                return scope.late[key][1]
+            for start, entry in reversed(scope.late.get(key, ())):
+                if scope.position >= start:
+                    return entry
             if found is not None:
                 return found
             scope = scope.parent
         return None
+
+    def __post_init__(self) -> None:
+        if self.parent is not None:
+            self.formal_nodes = self.parent.formal_nodes
 
     def fact(self, key: str) -> str:
         """A document-wide fact (``layout``, ``star``), innermost first."""
@@ -100,6 +116,25 @@ class Scope:
                 return scope.facts[key]
             scope = scope.parent
         return ""
+
+    def scale(self, base: str) -> list[Any]:
+        scope: Scope | None = self
+        while scope is not None:
+            if base in scope.scales:
+                return scope.scales[base]
+            scope = scope.parent
+        return []
+
+    def redefine(self, key: str, start: int) -> Entry:
+        """A new meaning of a name from an offset on; what was said before keeps the old one."""
+        kept = self.entries.pop(key, None)
+        entry = self.create(key)
+        del self.entries[key]
+        if kept is not None:
+            self.entries[key] = kept
+        self.late.setdefault(key, []).append((start, entry))
+        self.late[key].sort(key=lambda pair: pair[0])
+        return entry
 
     def range(self, key: str) -> tuple[Size, int] | None:
         scope: Scope | None = self

@@ -109,6 +109,8 @@ class Evaluator:
         self._exact = exact
         self._dependents: dict[str, frozenset[str]] = {}
         self._depth = 0
+        self.drawn: set[tuple[str, Key]] = set()
+        """Every free value that was asked for: what the evaluated terms rest on."""
 
     # ------------------------------------------------------------------ entry points
 
@@ -305,8 +307,11 @@ class Evaluator:
         return value
 
     def _defined(self, symbol: Symbol, key: Key, env: Environment) -> Value:
+        if symbol.broken:
+            raise CannotEvaluate(f"the definition of {symbol.latex or symbol.name} was not understood", "M206")
         clause = self._clause(symbol, key, env)
         if clause is None:
+            self.drawn.add((symbol.name, key))
             return self._drawn(symbol, key, env)
         bind: Binding = {i: k for i, k in zip(clause.indices, key, strict=False) if isinstance(i, Index)}
         value = self._value(clause.body, env, bind)
@@ -428,6 +433,8 @@ class Evaluator:
         return Dual(tag, value, tangent)
 
     def _applied(self, symbol: Symbol, key: Key, arguments: list[Value], env: Environment) -> Value:
+        if symbol.broken:
+            raise CannotEvaluate(f"the definition of {symbol.latex or symbol.name} was not understood", "M206")
         if symbol.known:
             return BY_NAME[symbol.known].evaluate(self.m, *arguments)  # type: ignore[no-any-return]
         clause = self._clause(symbol, key, env)
@@ -451,6 +458,7 @@ class Evaluator:
             self._depth -= 1
 
     def _opaque(self, symbol: Symbol, key: Key, arguments: list[Value], env: Environment) -> Value:
+        self.drawn.add((symbol.name, key))
         bind: Binding = dict(zip(symbol.formals, key, strict=False))
         outputs = []
         for k, axis in enumerate(a for a in symbol.axes if not a.family):
@@ -458,7 +466,8 @@ class Evaluator:
             outputs.append(((symbol.name, k), self.size_of(root.key, root.term, env, bind, root)))
         rng = self.instance.generator("function", symbol.name, key)
         own = [[a for a in primal(v).axes if isinstance(a, tuple) and a[:2] == (symbol.name, "argument")] for v in arguments]
-        return opaque_value(self.m, rng, arguments, own, outputs, self._exact)
+        value = opaque_value(self.m, rng, arguments, own, outputs, self._exact)
+        return _VALUES.get(symbol.domain, lambda m, v: v)(self.m, value)
 
     # ------------------------------------------------------------------ binders
 
@@ -677,6 +686,15 @@ def symbols_in(expr: Expr) -> set[str]:
 def _as_number(condition: Array) -> Array:
     return Array(condition.axes, condition.data.astype(float))
 
+
+_VALUES: dict[str, Callable[[Any, Any], Any]] = {
+    "positive": lambda m, v: m.exp(v),
+    "nonnegative": lambda m, v: m.exp(v),
+    "unit": lambda m, v: BY_NAME["sigmoid"].evaluate(m, v),
+    "sign": lambda m, v: m.sign(v),
+    "binary": lambda m, v: BY_NAME["step"].evaluate(m, v),
+}
+"""How an opaque function keeps to the set in which its values are declared to lie."""
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "=": lambda a, b: a == b,

@@ -72,6 +72,8 @@ class Symbol:
     is_size: bool = False
     distribution: Distribution | None = None
     latex: str = ""
+    broken: bool = False
+    """It has a definition that was not understood: nothing that rests on it can be judged."""
 
     @property
     def family(self) -> int:

@@ -1,0 +1,95 @@
+"""Whether a relation that fails can be called wrong at all, or is an equation of another kind.
+
+An identity speaks of the same things on both sides: what one side rests on (its free symbols, through all
+definitions) contains what the other rests on, and the larger side is something to be worked out. ``Σ_k π_k = 1`` or
+``|r| = δ`` between free symbols is a condition; ``x = A^{-1} b`` for a free x is the solution of an equation.
+"""
+
+from __future__ import annotations
+
+from backproof.claims.reading import Reading
+from backproof.judge.compare import bound_in
+from backproof.numeric.arrays import TooLarge
+from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged
+from backproof.numeric.instance import Instance
+from backproof.terms.model import Model
+from backproof.terms.nodes import At, Call, Cases, Compare, Derivative, Expr, Position
+
+Rests = frozenset[tuple[str, tuple[int, ...]]]
+
+
+def ungrounded(reading: Reading, model: Model, instance: Instance, binding: Binding) -> str:
+    """Why the relation is no identity to be checked; an empty string if it is one."""
+    left, right = rests_on(reading.left, model, instance, binding), rests_on(reading.right, model, instance, binding)
+    if left is None or right is None:
+        return "what the two sides rest on could not be found"
+    if not (left <= right or right <= left):
+        only = sorted({n.split("′")[0].replace("formal ", "") for n, _ in left ^ right})
+        return f"the two sides rest on different things ({', '.join(only[:3])}): an equation or a definition, not an identity"
+    worked = [derives(e, model) for e in (reading.left, reading.right)]
+    if left == right and left:
+        return ""
+    if not left and not right:
+        return ""
+    larger = 0 if right < left or (right <= left and len(right) < len(left)) else 1
+    if not worked[larger]:
+        return "a condition on free symbols, not an identity"
+    return ""
+
+
+def rests_on(e: Expr, model: Model, instance: Instance, binding: Binding) -> Rests | None:
+    """The free values that an expression reads, through definitions."""
+    evaluator = Evaluator(model, instance)
+    try:
+        evaluator.value(e, dict(binding))
+    except (CannotEvaluate, Ragged, TooLarge, RecursionError):
+        return None
+    return frozenset((n, k) for n, k in evaluator.drawn if n in model and not model[n].is_size)
+
+
+def derives(e: Expr, model: Model) -> bool:
+    """Whether there is something to work out: a derivative, a definition to open, a function of the document."""
+    todo, seen = [e], set()
+    while todo:
+        n = todo.pop()
+        if n in seen:
+            continue
+        seen.add(n)
+        if isinstance(n, Derivative):
+            return True
+        if isinstance(n, Call) and (n.slots or model[n.symbol].clauses or model[n.symbol].opaque):
+            return True
+        if isinstance(n, At) and n.symbol in model and model[n.symbol].clauses:
+            return True
+        todo.extend(n.children())
+    return False
+
+
+def stray_index(reading: Reading) -> tuple[str, bool]:
+    """A letter free on one side only, and whether that is an error of scope: the other side binds such a letter, or
+    the letter stands in the condition of a case."""
+    for name, index in reading.free:
+        sides = (index in reading.left.free, index in reading.right.free)
+        if sides[0] == sides[1]:
+            continue
+        here, there = (reading.left, reading.right) if sides[0] else (reading.right, reading.left)
+        hints = {i.hint for i in bound_in(there)}
+        if index.hint in hints or _conditional_on(here, index):
+            return name, True
+        return name, False
+    return "", False
+
+
+def _conditional_on(e: Expr, index: object) -> bool:
+    todo, seen = [e], set()
+    while todo:
+        n = todo.pop()
+        if n in seen:
+            continue
+        seen.add(n)
+        if isinstance(n, Cases):
+            for condition, _ in n.branches:
+                if isinstance(condition, Compare) and any(isinstance(s, Position) and s.index is index for s in (condition.left, condition.right)):
+                    return True
+        todo.extend(n.children())
+    return False

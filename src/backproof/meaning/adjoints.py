@@ -1,0 +1,140 @@
+"""``dX`` as the name of ∂L/∂X: the notation of backward passes written by hand.
+
+It is read so where the document says it (an equation ``dX = ∂L/∂X``, or words), or where several lines have such a
+name alone on their left side. A factor in the convention (``dZ`` is m ∂J/∂Z) belongs to the letter it is said of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from backproof.latex import parse
+from backproof.latex import tree as syntax
+from backproof.latex.tree import Name, Node, Scripted
+from backproof.meaning.names import atom
+from backproof.meaning.prose import Fact
+from backproof.meaning.relations import Raw
+from backproof.meaning.scope import Scope
+from backproof.meaning.tensor import Misread, Tensor
+from backproof.terms.nodes import At, Derivative, Index, Mul
+
+if TYPE_CHECKING:
+    from backproof.meaning.elaborate import Elaborator
+
+
+def adjoint_of(node: Node | None) -> Node | None:
+    """The X of a lone ``dX``; None if the node is nothing of the kind."""
+    if isinstance(node, syntax.Product) and len(node.factors) == 2 and node.operators == ("",) and is_d(node.factors[0]):
+        inner = node.factors[1]
+        if isinstance(inner, Name | Scripted):
+            return inner
+    return None
+
+
+def is_d(node: Node) -> bool:
+    return isinstance(node, Name) and node.text == "d" and not node.accents and node.font in ("", "rm")
+
+
+def _base(node: Node) -> str:
+    base = node.base if isinstance(node, Scripted) else node
+    return atom(base) if isinstance(base, Name) else ""
+
+
+def conventions(scope: Scope, raws: Sequence[Raw], facts: Sequence[Fact]) -> set[Raw]:
+    """Learn the convention of a section; the relations that only state it are returned."""
+    stated: set[Raw] = set()
+    heads: set[str] = set()
+    for raw in raws:
+        variable = adjoint_of(raw.left) if raw.sign in ("=", ":=") else None
+        if variable is None:
+            continue
+        heads.add(_base(variable))
+        if _learn(scope, variable, raw.right):
+            stated.add(raw)
+    for fact in facts:
+        if fact.kind == "adjoint" and fact.objects:
+            _said(scope, fact)
+    if not scope.fact("adjoint loss") and len(heads) >= 2:
+        scope.facts["adjoint loss"] = _only_loss(scope)
+    return stated
+
+
+def _said(scope: Scope, fact: Fact) -> None:
+    right = _node(fact.objects[-1].latex)
+    for slot in fact.subjects:
+        left = _node(slot.latex)
+        variable = adjoint_of(left)
+        if variable is not None:
+            _learn(scope, variable, right)
+
+
+def _node(latex: str) -> Node | None:
+    clauses = [c for row in parse(latex).rows for c in row.clauses if c.node is not None]
+    node = clauses[0].node if clauses else None
+    return node.members[0] if isinstance(node, syntax.Relation) else node
+
+
+def _learn(scope: Scope, variable: Node, right: Node | None) -> bool:
+    """``dX = m ∂J/∂X`` says which loss is meant, and the factor for X."""
+    factors = list(right.factors) if isinstance(right, syntax.Product) else [right]
+    fraction = next((f for f in factors if isinstance(f, syntax.Fraction)), None)
+    if fraction is None or not isinstance(fraction.numerator, syntax.Product) or not isinstance(fraction.denominator, syntax.Product):
+        return False
+    top, bottom = fraction.numerator.factors, fraction.denominator.factors
+    if len(top) != 2 or not isinstance(top[0], Name) or top[0].text not in ("partial", "d") or _base(bottom[-1]) != _base(variable):
+        return False
+    if not isinstance(top[1], Name | Scripted):
+        return False
+    scope.facts["adjoint loss"] = _base(top[1])
+    rest = [f for f in factors if f is not fraction and f is not None]
+    if rest:
+        scope.scales[_base(variable)] = rest
+    return True
+
+
+def _only_loss(scope: Scope) -> str:
+    from backproof.meaning.definitions import LOSSES
+
+    seen = [key for key in sorted(LOSSES) if scope.usage.bases[key] or scope.find(key) is not None]
+    return seen[0] if len(seen) == 1 else ""
+
+
+def adjoint(ela: Elaborator, variable: Node) -> Tensor:
+    """∂L/∂X in the shape of X, with the factor of the convention."""
+    from backproof.meaning.derivatives import ela_key
+    from backproof.meaning.tensor import like, renamed
+
+    ref = ela.resolve(variable)
+    if ref is None:
+        raise Misread("M206", "this differential is not understood", variable)
+    known = ela.scope.find(ref.key)
+    if known is None and ref.key != ref.base:
+        return _unnamed(ela, variable, ref.key, ref.base, len(ref.items))
+    var = ela.tensor(variable)
+    if not isinstance(var.body, At):
+        raise Misread("M206", "this differential is not understood", variable)
+    loss = ela.tensor(Name(ela.scope.fact("adjoint loss")))
+    if loss.rank:
+        raise Misread("M206", "the loss is not a number", variable)
+    axes = tuple(like(a) for a in var.axes)
+    at = renamed(var, axes)
+    assert isinstance(at, At)
+    body = Derivative(loss.body, at.symbol, at.indices)
+    result: Tensor = Tensor(axes, body, var.row, (), axes, ela.scope.fact("adjoint loss"), ela_key(ela, variable))
+    for factor in ela.scope.scale(ref.base):
+        result = Tensor(axes, Mul((ela.scalar(factor), result.body)), var.row)
+    return result.plain()
+
+
+def _unnamed(ela: Elaborator, variable: Node, key: str, base: str, count: int) -> Tensor:
+    """``dc_{next}``: the differential of something that is not named elsewhere is a name of its own."""
+    made = ela.scope.find(f"d {key}")
+    if made is None:
+        made = ela.scope.create(f"d {key}")
+        model = ela.scope.find(base)
+        made.total = count + (model.total - min(model.counts, default=0) if model is not None else 0)
+    return ela.place(made, [], variable)
+
+
+_ = Index
