@@ -46,6 +46,8 @@ class Question:
     stale: str = ""
     hypothetical: str = ""
     """The words of a condition under which the line stands, where they were not understood."""
+    examples: tuple[tuple[str, float], ...] = ()
+    """Numbers that the text gives to symbols just before: ``for p = 0.8``."""
     stationary: bool = False
     """Whether a derivative is set to zero: an equation to be solved."""
     declared: bool = False

@@ -173,6 +173,10 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         return _unclear(question, "M209", f"this gives {question.solved} a value: an equation was solved, and that is not checked", "state the equation that is solved")
     trial = failing[0]
     assert trial.instance is not None
+    for name, value in reversed(question.examples):
+        tried = try_reading(trial.reading, model, seed, Assumption("", forced=((name, value),)))
+        if tried.status == "holds":
+            return Verdict("tested", f"holds at {model[name].latex or name} = {value:g}, the number given before", evidence=tried.evidence)
     if question.stationary:
         return _unclear(question, "M209", "a derivative set to zero: an equation to be solved, not an identity")
     name, out_of_scope = stray_index(trial.reading)

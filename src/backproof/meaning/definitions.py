@@ -36,6 +36,8 @@ DOMAINS = {
     "positive": "positive",
     "non-negative": "nonnegative",
 }
+STANDARD = frozenset("exp log ln sin cos tan sinh cosh tanh arctan arcsin arccos det tr max min".split())
+"""Functions that every reader knows: an equation for one of them is a claim, never its definition."""
 LOSSES = frozenset(("L", "ell", "l", "J", "E", "C", "cal:L", "cal:E", "cal:J", "loss", "R", "cal:R"))
 DENSITIES = frozenset(("p", "q", "Pr", "P", "bb:P"))
 FUNCTION_LETTERS = frozenset(("f", "g", "h", "sigma", "phi", "psi", "varphi", "ell", "l", "a", "p", "q", "F", "Pr", "P", "rho", "zeta", "T", "u", "Phi"))
@@ -324,7 +326,7 @@ def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
     for raw in raws:
         for side in (raw.left,) if raw.sign in ("=", ":=", "equiv") else ():
             head = head_of(ela, side) if raw.first else None
-            if head is not None and head.parameters is not None:
+            if head is not None and head.parameters is not None and head.ref.key not in STANDARD:
                 defined.add(head.ref.key)
     calls: dict[str, list[tuple[Node, syntax.Group, int]]] = {}
     bases: dict[str, str] = {}

@@ -535,7 +535,9 @@ class Elaborator:
             if sign not in ("+", "-"):
                 raise Misread("M206", "plus or minus is not decided", node)
             t = self.tensor(term)
-            if sign == "-":
+            if sign == "-" and isinstance(t.body, Number) and len(terms) == 1:
+                t = Tensor((), number(-t.body.value))
+            elif sign == "-":
                 t = Tensor(t.axes, Mul((number(-1), t.body)), t.row, literal=t.literal)
             result = t if result is None else join(self, result, t, node)
         assert result is not None

@@ -12,10 +12,10 @@ from backproof.claims.statement import Role
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
-from backproof.meaning.definitions import LOSSES, functions, read_relation
+from backproof.meaning.definitions import LOSSES, STANDARD, functions, read_relation
 from backproof.meaning.elaborate import Elaborator, assume, inverted
 from backproof.meaning.heads_of import Head, head_of
-from backproof.meaning.names import atom, letter
+from backproof.meaning.names import atom, capital, letter
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.sections import Section as Blocks
@@ -23,11 +23,10 @@ from backproof.meaning.shapes import space_of
 from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, substitute
 from backproof.terms.model import Clause, Parameter
 from backproof.terms.nodes import Add, Apply, Expr, Index, Mul, Number, Position, number
-from backproof.terms.sizes import Size, mark, undo
+from backproof.terms.sizes import Size, mark, undo, unify
 
 ROUNDS = 3
-STANDARD = frozenset("exp log ln sin cos tan sinh cosh tanh arctan arcsin arccos det tr max min".split())
-"""Functions that every reader knows: an equation for one of them is a claim, never its definition."""
+
 
 
 @dataclass(eq=False)
@@ -43,6 +42,7 @@ class Section:
     solved: dict[Raw, str] = field(default_factory=dict)
     first_seen: dict[str, Raw] = field(default_factory=dict)
     sides: dict[Raw, tuple[set[str], set[str]]] = field(default_factory=dict)
+    examples: list[tuple[Raw, str, float]] = field(default_factory=list)
     rests: dict[str, set[str]] = field(default_factory=dict)
     """For each defined name, the names its defining equation mentions."""
 
@@ -167,6 +167,8 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         if head is not None and raw.right is not None and not (head.parameters is not None and head.ref.key in STANDARD):
             if raw.sign == ":=" and _reads_itself(ela, raw.right, head):
                 return "update", None
+            if _is_example(state, raw, head):
+                return "declaration", None
             if _may_define(state, raw, head, defined):
                 return "definition", (head, raw.right)
     if raw.sign == "=" and raw.left is not None:
@@ -174,6 +176,36 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         if head is not None and head.parameters is None and not head.squared and _is_new(state, raw, head, defined):
             return "definition", (head, raw.left)
     return "claim", None
+
+
+def _is_example(state: Section, raw: Raw, head: Head) -> bool:
+    """``for p = 0.8``: a number given to a scalar that the section speaks of otherwise. It is kept as an example."""
+    value = _number_of(raw.right)
+    if raw.sign != "=" or value is None or head.ref.items or head.parameters is not None or raw.piece.formula.display:
+        return False
+    uses = sum(head.ref.key in (left | right) for left, right in state.sides.values()) + sum(head.ref.key in _keys_ahead(state, r) for r in state.raws if r not in state.sides)
+    if uses <= 1:
+        return False
+    state.examples.append((raw, head.ref.key, value))
+    return True
+
+
+def _number_of(node: Node | None) -> float | None:
+    if isinstance(node, syntax.Number):
+        try:
+            return float(node.text)
+        except ValueError:
+            return None
+    return None
+
+
+def _keys_ahead(state: Section, raw: Raw) -> set[str]:
+    keys = set()
+    for node in (raw.left, raw.right):
+        for n in walk(node) if node is not None else ():
+            if isinstance(n, Name):
+                keys.add(atom(n))
+    return keys
 
 
 def _known(state: Section, head: Head) -> bool:
@@ -405,7 +437,8 @@ def _proposals(state: Section, entries: list[Entry]):  # type: ignore[no-untyped
         if e.function and not e.symbol.parameters:
             return [(e, e.total, not e.elementwise)]
         least = max(e.counts, default=0)
-        wide = [least, least + 1, least + 2]
+        base = e.key.split("_")[0].split("^")[0]
+        wide = [least, least + 1, least + 2] if capital(base) else [least, least + 1]
         return [(e, t, e.elementwise) for t in wide if t != e.total]
 
     single = [o for e in entries for o in options(e)]
@@ -445,6 +478,8 @@ def define(state: Section, raw: Raw) -> None:
     ela.settle(right)
     if head.inverted:
         value = inverted(value, right)
+    if value.rank == 1 and not value.axes[0].size.root.key and (key in LOSSES or key in scope.usage.numerators) and not head.ref.items and not scope.usage.boldness(key):
+        value = _single(value)
     hidden = _hidden(ela, value, indices, entry)
     if hidden:
         indices = [*(Position(ela.free[k]) for k in hidden), *indices]
@@ -454,6 +489,12 @@ def define(state: Section, raw: Raw) -> None:
     entry.symbol.clauses.append(clause)
     if entry.span is None:
         entry.span = raw.span
+
+
+def _single(value: Tensor) -> Tensor:
+    """A loss is one number: the axis that is left has length 1."""
+    unify(value.axes[0].size, Size("1", number(1)))
+    return Tensor((), substitute(value.body, {value.axes[0]: number(1)}))
 
 
 def _hidden(ela: Elaborator, value: Tensor, indices: list[Expr | None], entry: Entry) -> list[str]:

@@ -182,6 +182,7 @@ def _read_ways(made: Read, state: _Inferred) -> None:
         _relaxed(made, state)
     asked.unknown = frozenset(state.unknown(raw))
     asked.declared = all(_is_declared(made.scope, k) for k in made.symbols)
+    asked.examples = tuple((made.scope.find(k).name, v) for r, k, v in state.examples if r.span.start < raw.span.start and made.scope.find(k) is not None)  # type: ignore[union-attr]
     asked.solved = state.solved.get(raw, "")
     if not asked.readings and first is not None:
         asked.problem = diagnose(first, raw)

@@ -54,7 +54,12 @@ class Usage:
     numerators: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     """Names written as ``\\{f^k\\}_{k=1}^K``: their superscript letters are indices."""
+    numbered: bool = False
+    """Whether equations define ``Z^{[1]}``, ``Z^{[2]}``, … one by one: then the numbers are parts of names."""
     parent: Usage | None = None
+
+    def is_numbered(self) -> bool:
+        return self.numbered or (self.parent is not None and self.parent.is_numbered())
 
     def is_bound(self, key: str) -> bool:
         return key in self.bound or key in self.shifted or (self.parent is not None and self.parent.is_bound(key))
@@ -110,7 +115,23 @@ def collect(clauses: list[Clause], parent: Usage | None = None) -> Usage:
         if clause.node is not None:
             _visit(usage, clause.node, False)
             _enumeration(usage, clauses, n)
+    usage.numbered = _numbered(clauses)
     return usage
+
+
+def _numbered(clauses: list[Clause]) -> bool:
+    """Whether heads of equations carry numbers in raised brackets, and none carries a letter there."""
+    numbers = letters = 0
+    for clause in clauses:
+        node = clause.node
+        head = node.members[0] if isinstance(node, Relation) and node.signs[0] in ("=", ":=") else None
+        if isinstance(head, Scripted) and isinstance(head.base, Name):
+            for item in sort_superscript(head.sup).raised:
+                if isinstance(item, Number):
+                    numbers += 1
+                elif letter(item) and letter(item) not in ("i", "n", "t"):
+                    letters += 1
+    return numbers >= 2 and letters == 0
 
 
 def _enumeration(usage: Usage, clauses: list[Clause], n: int) -> None:
@@ -301,7 +322,7 @@ def is_index(usage: Usage, base: str, place: Place, part: Node, *, slots: int = 
         return True
     evidence = _slot_evidence(usage, base, place)
     if isinstance(inner, Number):
-        return evidence == "index"
+        return evidence == "index" and not (place[0] == "raised" and usage.is_numbered())
     if key and (plain_letter(key) or usage.is_size(key)):
         if evidence == "index":
             return usage.is_size(key) or not usage.is_value(key)

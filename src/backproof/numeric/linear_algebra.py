@@ -87,12 +87,17 @@ def trace(a: Value, row: Axis, column: Axis) -> Value:
 def spectral_norm(a: Array, row: Axis, column: Axis) -> Array:
     """The largest singular value (not differentiated)."""
     m = _matrices(a, row, column)
-    return Array(m.axes[:-2], np.linalg.norm(m.data.astype(float), 2, axis=(-2, -1)))
+    data = m.data.astype(float)
+    if not np.isfinite(data).all():
+        return Array(m.axes[:-2], np.full(data.shape[:-2], np.nan))
+    return Array(m.axes[:-2], np.linalg.norm(data, 2, axis=(-2, -1)))
 
 
 def extreme_eigenvalue(a: Array, row: Axis, column: Axis, *, largest: bool) -> Array:
     """The largest or smallest eigenvalue of the symmetric part (not differentiated)."""
     m = _matrices(a, row, column)
+    if not np.isfinite(m.data.astype(float)).all():
+        return Array(m.axes[:-2], np.full(m.data.shape[:-2], np.nan))
     values = np.linalg.eigvalsh((m.data + np.swapaxes(m.data, -1, -2)).astype(float) / 2)
     return Array(m.axes[:-2], values[..., -1 if largest else 0])
 
@@ -100,6 +105,8 @@ def extreme_eigenvalue(a: Array, row: Axis, column: Axis, *, largest: bool) -> A
 def square_root(a: Array, row: Axis, column: Axis) -> Array:
     """The symmetric square root of a positive semi-definite matrix (not differentiated)."""
     m = _matrices(a, row, column)
+    if not np.isfinite(m.data.astype(float)).all():
+        return Array(m.axes, np.full(m.data.shape, np.nan))
     values, vectors = np.linalg.eigh((m.data + np.swapaxes(m.data, -1, -2)).astype(float) / 2)
     root = vectors * np.sqrt(np.maximum(values, 0))[..., None, :] @ np.swapaxes(vectors, -1, -2)
     return Array(m.axes, root)
