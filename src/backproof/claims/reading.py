@@ -46,6 +46,10 @@ class Question:
     stale: str = ""
     hypothetical: str = ""
     """The words of a condition under which the line stands, where they were not understood."""
+    activations: tuple[str, ...] = ()
+    """Functions that the sentence names, for an activation that is otherwise unspecified."""
+    tied: frozenset[str] = frozenset()
+    """Symbols that words tie to others in a way that is not understood."""
     examples: tuple[tuple[str, float], ...] = ()
     """Numbers that the text gives to symbols just before: ``for p = 0.8``."""
     stationary: bool = False

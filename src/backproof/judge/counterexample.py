@@ -7,58 +7,124 @@ from typing import Any
 import numpy as np
 
 from backproof.claims.reading import Reading
-from backproof.claims.statement import Counterexample
+from backproof.claims.statement import Certificate, Counterexample
 from backproof.judge.compare import Outcome
+from backproof.judge.shrink import Failure, Witness, shrunk
+from backproof.judge.snippet import snippet
 from backproof.numeric.arrays import TooLarge
 from backproof.numeric.duals import primal
 from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged, symbols_in
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
+from backproof.terms.nodes import At, Call, Comprehension, Derivative, Expr
 
 
 def counterexample(reading: Reading, model: Model, instance: Instance, binding: Binding, outcome: Outcome) -> Counterexample | None:
-    """The failing instance, certified; None if exact arithmetic does not keep the sides apart."""
-    enclosure, certificate = certified(reading, model, instance, binding, outcome)
-    if certificate == "":
+    """A failing instance, as small as could be found, certified; None if exact arithmetic does not keep the sides apart.
+
+    A failure that only floating point sees is shown only where nothing stricter can say more.
+    """
+    best: tuple[Failure, str, str] | None = None
+    for found in shrunk(reading, model, instance, binding):
+        enclosure, certificate = certified(reading, model, found.instance, binding, found.outcome)
+        if certificate in ("exact", "ball"):
+            best = found, enclosure, certificate
+            break
+        if certificate == "float":
+            best = best or (found, enclosure, certificate)
+    if best is None:
         return None
-    place = ", ".join(f"{index.hint} = {k}" for index, k in outcome.place if index.hint)
-    values = shown_values(reading, model, instance)
-    return Counterexample(values, f"{outcome.left:.6g}", f"{outcome.right:.6g}", certificate, enclosure, place)  # type: ignore[arg-type]
+    found, enclosure, certificate = best
+    return Counterexample(
+        values=shown_values(reading, model, found.instance),
+        left=_shown(found.outcome.left),
+        right=_shown(found.outcome.right),
+        certificate=_named(reading, certificate),
+        enclosure=enclosure,
+        at=", ".join(f"{index.hint} = {k}" for index, k in found.outcome.place if index.hint),
+        truth=_shown(found.outcome.left) if computed(reading, model) else "",
+        snippet=snippet(reading, model, found.instance, binding, found.outcome, found.visited) if found.smooth else "",
+    )
+
+
+def _shown(x: float) -> str:
+    return f"{x + 0.0:.6g}"  # + 0.0 makes a zero of −0
+
+
+def _named(reading: Reading, certificate: str) -> Certificate:
+    """What keeps the sides apart: a clash of scope or shape says more than the numbers do."""
+    if any((index in reading.left.free) != (index in reading.right.free) for _, index in reading.free):
+        return "scope"
+    if reading.equal_sizes:
+        return "shape"
+    return certificate  # type: ignore[return-value]
+
+
+def computed(reading: Reading, model: Model) -> bool:
+    """Whether the left side is a derivative or a definition to be worked out, and the right side a formula for it."""
+    if _has_derivative(reading.right):
+        return False
+    left = reading.left.body if isinstance(reading.left, Comprehension) else reading.left
+    return _has_derivative(left) or (isinstance(left, At) and left.symbol in model and bool(model[left.symbol].clauses))
+
+
+def _has_derivative(e: Expr) -> bool:
+    todo, seen = [e], set()
+    while todo:
+        n = todo.pop()
+        if isinstance(n, Derivative) or (isinstance(n, Call) and n.slots):
+            return True
+        if n not in seen:
+            seen.add(n)
+            todo.extend(n.children())
+    return False
+
+
+UNDECIDED = (CannotEvaluate, Ragged, TooLarge, AttributeError, TypeError, ValueError, ArithmeticError, np.linalg.LinAlgError)
 
 
 def certified(reading: Reading, model: Model, instance: Instance, binding: Binding, outcome: Outcome) -> tuple[str, str]:
-    """The difference of the two sides in ball arithmetic at the failing entry: (enclosure, kind of certificate)."""
+    """The difference of the two sides at the failing entry, and how it is known: ``exact``, ``ball``, ``float``.
+
+    ("", "") if the stricter arithmetic does not keep them apart, or if a side depends on more than its indices.
+    """
     from flint import arb, ctx
 
+    from backproof.judge import exact
     from backproof.numeric.primitives import BallArithmetic
 
+    fixed: dict[Any, Any] = {**binding, **dict(outcome.place)}
+    try:
+        sides = _sides(reading, Witness(model, instance, exact.RationalArithmetic(), exact=exact.exact), fixed)
+        if sides is None:
+            return "", ""
+        rational = exact.difference(*sides)
+        return (rational, "exact") if rational != "0" else ("", "")
+    except UNDECIDED:
+        pass
     saved = ctx.prec
     ctx.prec = 106
     try:
-        exact = np.frompyfunc(lambda x: arb(float(x)), 1, 1)
-        evaluator = Evaluator(model, instance, BallArithmetic(), exact=exact)
-        fixed: dict[Any, Any] = {**binding, **dict(outcome.place)}
-        try:
-            left, right = primal(evaluator.value(reading.left, fixed)), primal(evaluator.value(reading.right, fixed))
-        except (CannotEvaluate, Ragged, TooLarge, AttributeError, TypeError, ValueError, ZeroDivisionError):
-            return "", "float"
-        a, b = _entry(left.data), _entry(right.data)
-        if a is None or b is None:
-            return "", "float"
-        difference = arb(a) - arb(b)
-        if difference.contains(0):
+        sides = _sides(reading, Witness(model, instance, BallArithmetic(), exact=np.frompyfunc(lambda x: arb(float(x)), 1, 1)), fixed)
+        if sides is None:
             return "", ""
-        return str(difference.str(8)), "ball"
+        gap = arb(sides[0]) - arb(sides[1])
+        return ("", "") if gap.contains(0) else (str(gap.str(8)), "ball")
+    except UNDECIDED:
+        return "", "float"
     finally:
         ctx.prec = saved
 
 
+def _sides(reading: Reading, witness: Witness, fixed: dict[Any, Any]) -> tuple[Any, Any] | None:
+    """Both sides as single entries; None where one still varies: an index leaked out of a definition."""
+    a, b = primal(witness.value(reading.left, fixed)), primal(witness.value(reading.right, fixed))
+    return None if a.axes or b.axes else (_entry(a.data), _entry(b.data))
+
+
 def _entry(data: Any) -> Any:
-    flat = np.asarray(data, dtype=object).reshape(-1)
-    if flat.size != 1:
-        return None
-    x = flat[0]
-    return float(x) if isinstance(x, np.floating | int) else x
+    x = np.asarray(data, dtype=object).reshape(-1)[0]
+    return float(x) if isinstance(x, np.floating | np.integer | int) else x
 
 
 def shown_values(reading: Reading, model: Model, instance: Instance, limit: int = 8) -> tuple[tuple[str, str], ...]:

@@ -93,6 +93,11 @@ def exact(data: Any) -> Any:
     return np.frompyfunc(lambda x: Exact(_rational(x)), 1, 1)(data)
 
 
+def difference(a: Any, b: Any) -> str:
+    """a − b as a fraction."""
+    return str(_rational(a) - _rational(b))
+
+
 class RationalArithmetic(Arithmetic):
     """Numbers are exact; π, e, exponentials and roots are refused."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from backproof.claims.reading import Reading
 from backproof.judge.compare import bound_in
 from backproof.numeric.arrays import TooLarge
-from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged
+from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged, symbols_in
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
 from backproof.terms.nodes import At, Call, Cases, Compare, Derivative, Expr, Position
@@ -27,11 +27,13 @@ def ungrounded(reading: Reading, model: Model, instance: Instance, binding: Bind
         only = sorted({n.split("′")[0].replace("formal ", "") for n, _ in left ^ right})
         return f"the two sides rest on different things ({', '.join(only[:3])}): an equation or a definition, not an identity"
     worked = [derives(e, model) for e in (reading.left, reading.right)]
-    if left == right and left:
+    if left == right:
         return ""
-    if not left and not right:
-        return ""
-    larger = 0 if right < left or (right <= left and len(right) < len(left)) else 1
+    larger = 0 if right < left else 1
+    extra = {n for n, _ in left ^ right} & symbols_in((reading.left, reading.right)[larger])
+    if extra and (left and right):
+        names = ", ".join(sorted(model[n].latex or n for n in extra)[:3])
+        return f"{names} stands on one side only, and nothing ties it to the other"
     if not worked[larger]:
         return "a condition on free symbols, not an identity"
     return ""

@@ -48,6 +48,8 @@ class FixedInstance(Instance):
         self.members: dict[tuple[str, tuple[int, ...]], set[int]] = {}
         self.functions: set[tuple[str, tuple[int, ...]]] = set()
         self.asked: dict[str, int] = {}
+        self.arguments: dict[str, list[tuple[tuple[int, ...], tuple[int, ...]]]] = {}
+        """For each opaque function, per argument: the order in which its axes were summed, and their lengths."""
 
     def size(self, key: str) -> int:
         """The number given to a size, noted."""
@@ -60,7 +62,7 @@ class FixedInstance(Instance):
         match key:
             case ("function", str(name), tuple(at)):
                 self.functions.add((name, at))
-                return NiceGenerator(made) if self.plain else made
+                return NiceGenerator(super().generator(*key, self.salt)) if self.plain else made
             case ("set", str(name), *at, int(element)):
                 found = self.members.setdefault((name, tuple(at)), set())  # type: ignore[arg-type]
                 if super().generator(*key).uniform() < 0.6:
@@ -85,6 +87,7 @@ class Margins(Arithmetic):
 
     def __init__(self) -> None:
         self.margin = float("inf")
+        self.defined = True
 
     def note(self, gap: Any) -> None:
         """Take the smallest distance of an array into account."""
@@ -95,6 +98,15 @@ class Margins(Arithmetic):
     def greater(self, x: Value, y: Any) -> Array:  # type: ignore[override]
         self.note(combine(np.subtract, primal(lift(x)), primal(lift(y))).data)
         return FLOAT.greater(x, y)
+
+    def log(self, x: Value) -> Value:  # type: ignore[override]
+        # Automatic differentiation finds a slope of log even where there is no value.
+        self.defined = self.defined and bool(np.all(primal(x).data > 0))
+        return FLOAT.log(x)
+
+    def sqrt(self, x: Value) -> Value:  # type: ignore[override]
+        self.defined = self.defined and bool(np.all(primal(x).data >= 0))
+        return FLOAT.sqrt(x)
 
     def sign(self, x: Value) -> Value:  # type: ignore[override]
         self.note(primal(x).data)
@@ -134,6 +146,15 @@ class Witness(Evaluator):
         vector = np.vectorize(contains, otypes=[bool])
         return combine(lambda *xs: vector(*xs), element, *keys)
 
+    def _opaque(self, symbol: Symbol, key: tuple[int, ...], arguments: list[Value], env: Environment) -> Value:
+        if isinstance(self.instance, FixedInstance):
+            noted = []
+            for value in map(primal, arguments):
+                own = [a for a in value.axes if isinstance(a, tuple) and a[:2] == (symbol.name, "argument")]
+                noted.append((tuple(a[3] for a in own), tuple(value.length(a) for a in own)))
+            self.instance.arguments[symbol.name] = noted
+        return super()._opaque(symbol, key, arguments, env)
+
     def symbol_value(self, symbol: Symbol, key: tuple[int, ...], env: Environment) -> Value:
         self.visited.setdefault(symbol.name, set()).add(key)
         return super().symbol_value(symbol, key, env)
@@ -146,25 +167,27 @@ class Failure:
     instance: FixedInstance
     outcome: Outcome
     visited: dict[str, set[tuple[int, ...]]]
+    smooth: bool
+    """Whether everything is defined there, and far from kinks: then finite differences give the derivatives."""
 
 
 def failure(reading: Reading, model: Model, instance: FixedInstance, binding: Binding, *, clearly: float = CLEARLY) -> Failure | None:
-    """The instance as a failure, if the two sides differ there clearly, away from kinks."""
+    """The instance as a failure, if the two sides differ there clearly."""
     margins = Margins()
     witness = Witness(model, instance, margins)
     try:
         outcome = compared(witness, reading.left, reading.right, reading.conditions, binding)
     except (CannotEvaluate, np.linalg.LinAlgError, ValueError, ArithmeticError):
         return None
-    if outcome.error <= clearly or margins.margin < KINK:
+    if outcome.error <= clearly:
         return None
-    return Failure(instance, outcome, witness.visited)
+    return Failure(instance, outcome, witness.visited, margins.defined and margins.margin >= KINK)
 
 
 def readable(found: Failure) -> bool:
-    """Whether both numbers are of ordinary magnitude, and differ in their first digits."""
+    """Whether everything is smooth, and both numbers are of ordinary magnitude and differ in their first digits."""
     a, b = found.outcome.left, found.outcome.right
-    return max(abs(a), abs(b)) < 1e4 and abs(a - b) > 1e-2
+    return found.smooth and max(abs(a), abs(b)) < 1e3 and abs(a - b) > 1e-2
 
 
 def shrunk(reading: Reading, model: Model, instance: Instance, binding: Binding) -> Iterator[Failure]:
@@ -192,14 +215,14 @@ def _candidates(instance: Instance) -> Iterator[FixedInstance]:
     groups = {k: int(v) for k, v in instance.forced.items() if isinstance(v, int) and v > 1}
     for n in (1, 2):
         chosen = dict.fromkeys([*names, *groups], n)
-        for style, salt in (("integers", 0), ("halves", 0), ("integers", 1)):
+        for style, salt in (("integers", 0), ("halves", 0), ("integers", 1), ("halves", 1)):
             yield FixedInstance(instance, style, chosen, plain=True, salt=salt)
         if not names and not groups:
             break
     for name in names[:4]:
-        chosen = {**dict.fromkeys([*names, *groups], 2), name: 3}
+        chosen = {**dict.fromkeys([*names, *groups], 2), name: max(3, instance.sizes[name])}
         yield FixedInstance(instance, "halves", chosen, plain=True)
-    for style in ("integers", "halves", "tenths", "thousandths"):
-        yield FixedInstance(instance, style, plain=True)
+    for salt, style in enumerate(("integers", "halves", "tenths", "thousandths", "thousandths")):
+        yield FixedInstance(instance, style, plain=True, salt=salt)
     yield FixedInstance(instance, "tenths", dict.fromkeys([*names, *groups], 2))
     yield FixedInstance(instance, "thousandths")

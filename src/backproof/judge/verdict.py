@@ -18,7 +18,7 @@ from backproof.judge.compare import Outcome, compared, family_indices, family_si
 from backproof.judge.counterexample import counterexample
 from backproof.judge.grounding import stray_index, ungrounded
 from backproof.notes.diagnostics import Diagnostic
-from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator
+from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, symbols_in
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
 from backproof.terms.nodes import Index
@@ -177,6 +177,11 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         tried = try_reading(trial.reading, model, seed, Assumption("", forced=((name, value),)))
         if tried.status == "holds":
             return Verdict("tested", f"holds at {model[name].latex or name} = {value:g}, the number given before", evidence=tried.evidence)
+    named = _with_activation(question, failing, model, seed)
+    if named is not None:
+        return named
+    if question.tied and any(question.tied & reached(t.reading, model) for t in failing):
+        return _unclear(question, "M209", "words tie a symbol here to others in a way that is not understood")
     if question.stationary:
         return _unclear(question, "M209", "a derivative set to zero: an equation to be solved, not an identity")
     name, out_of_scope = stray_index(trial.reading)
@@ -202,6 +207,38 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     if shown is None:
         return _unclear(question, "J306", "the two sides differ, but ball arithmetic does not keep them apart")
     return Verdict("wrong", _wording(question, trial, shown), counterexample=shown, remarks=_fail_remarks(trial))
+
+
+def _with_activation(question: Question, failing: list[Trial], model: Model, seed: int) -> Verdict | None:
+    """The line read with an unspecified activation taken to be the function that its sentence names."""
+    names = sorted({n for t in failing for n in reached(t.reading, model) if model[n].opaque and model[n].elementwise})
+    for name in names:
+        usual = ("sigmoid",) if (model[name].latex or name).split("_")[0] == "sigma" else ()
+        for kind in dict.fromkeys((*question.activations, *usual)):
+            symbol = model[name]
+            symbol.known = kind
+            try:
+                for t in failing:
+                    tried = try_reading(t.reading, model, seed)
+                    if tried.status == "holds":
+                        return Verdict("tested", f"holds with {symbol.latex or name} as {kind}, {'which the sentence names' if kind in question.activations else 'by convention'}", evidence=tried.evidence)
+            finally:
+                symbol.known = ""
+    if names and question.activations:
+        return _unclear(question, "M203", f"the sentence speaks of {question.activations[0]}, and it is not clear for which function")
+    return None
+
+
+def reached(reading: Reading, model: Model) -> set[str]:
+    """All symbols that a reading rests on, also through definitions."""
+    seen: set[str] = set()
+    todo = [*symbols_in(reading.left), *symbols_in(reading.right)]
+    while todo:
+        name = todo.pop()
+        if name not in seen and name in model:
+            seen.add(name)
+            todo.extend(s for c in model[name].clauses for s in symbols_in(c.body))
+    return seen
 
 
 def _positive_only(trial: Trial, model: Model, seed: int) -> str:

@@ -17,7 +17,7 @@ from backproof.meaning.prose import Fact
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Scope
 from backproof.meaning.tensor import Misread, Tensor
-from backproof.terms.nodes import At, Derivative, Index, Mul
+from backproof.terms.nodes import At, Derivative, Mul
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -137,4 +137,49 @@ def _unnamed(ela: Elaborator, variable: Node, key: str, base: str, count: int) -
     return ela.place(made, [], variable)
 
 
-_ = Index
+def differential(ela: Elaborator, node: Node) -> Tensor:
+    """``dX`` as a small change of X; ``d(X^{-1})`` as the change that follows from it.
+
+    The variables that change are those whose differentials stand in the statement.
+    """
+    from backproof.meaning.tensor import fit, like, renamed, substitute
+    from backproof.terms.nodes import Add, Expr, Position, Sum
+
+    ref = ela.resolve(node)
+    if ref is not None and ref.key in ela.differentials:
+        var = ela.tensor(node)
+        made = ela.scope.find(f"d {ref.key}") or ela.scope.create(f"d {ref.key}")
+        made.total = var.rank
+        change = ela.place(made, [], node)
+        for a, b in zip(change.axes, var.axes, strict=True):
+            fit(a, b, node, "a differential")
+        return change
+    value = ela.tensor(node)
+    terms: list[Expr] = []
+    for key, variable in ela.differentials.items():
+        var = ela.tensor(variable)
+        axes = tuple(like(a) for a in var.axes)
+        at = renamed(var, axes)
+        change = differential(ela, variable)
+        if not isinstance(at, At):
+            raise Misread("M206", f"the differential of {key} is not understood", node)
+        body: Expr = Mul((Derivative(value.body, at.symbol, at.indices), substitute(change.body, {a: Position(b) for a, b in zip(change.axes, axes, strict=True)})))
+        for a in axes:
+            body = Sum(a, body)
+        terms.append(body)
+    if not terms:
+        raise Misread("M206", "a differential without the differentials that it follows from", node)
+    return Tensor(value.axes, terms[0] if len(terms) == 1 else Add(tuple(terms)), value.row)
+
+
+def changing(node: Node | None) -> list[Node]:
+    """The X of every ``dX`` in an expression."""
+    from backproof.latex.walk import walk
+
+    found: list[Node] = []
+    for n in walk(node) if node is not None else ():
+        if isinstance(n, syntax.Product):
+            for k, operator in enumerate(n.operators):
+                if operator == "" and is_d(n.factors[k]) and isinstance(n.factors[k + 1], Name | Scripted):
+                    found.append(n.factors[k + 1])
+    return found

@@ -110,6 +110,13 @@ def _opaque(scope: Scope, key: str, *, elementwise: bool, learnt: str = "prose")
 
 
 def _type(scope: Scope, fact: Fact, defined: set[str]) -> None:
+    if fact.value in ("stacked-columns", "stacked-rows"):
+        scope.facts["stacked"] = fact.value.removeprefix("stacked-")
+        return
+    if fact.value == "design-matrix" and fact.objects:
+        for slot in fact.subjects:
+            scope.designs.append((slot.latex, fact.objects[0].latex, fact.span))
+        return
     rank = {"scalar": 0, "vector": 1, "row-vector": 1, "column-vector": 1, "matrix": 2}.get(fact.value)
     if rank is None:
         return
@@ -372,7 +379,7 @@ def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, s
     entry = scope.find(key)
     if entry is not None and (entry.function or entry.fixed or entry.learnt == "declared"):
         return
-    if base in _SPECIAL and (base not in "Oo" or key != base) or base in BY_SPELLING or base in ("1", "bb:1", "I", "bb:I"):
+    if base in _SPECIAL and (key == base or base not in ("O", "o")) or base in BY_SPELLING or base in ("1", "bb:1", "I", "bb:I"):
         return
     usage = scope.usage
     primes = any(p for _, _, p in calls)
@@ -399,7 +406,7 @@ def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, s
         entry.total = len(ref.items)
         entry.family = set(range(entry.total))
         entry.lay_out()
-    if not entry.elementwise and "lower" in usage.boldness(base):
+    if not entry.elementwise and any(case == "lower" for case, _ in usage.boldness(base)):
         entry.total += 1
         entry.lay_out()
 
@@ -438,6 +445,12 @@ def read_relation(ela: Elaborator, raw: Raw, conditions: Sequence[Node]) -> Read
         raise Misread("M206", "a side of the relation is missing")
     if raw.sign not in ("=", "equiv", ":="):
         raise Misread(*_UNJUDGED.get(raw.sign, ("J310", f"relations with this sign ({raw.sign}) are not judged")))
+    from backproof.meaning.adjoints import changing
+
+    for node in changing(raw.right):
+        ref = ela.resolve(node)
+        if ref is not None:
+            ela.differentials[ref.key] = node
     left = ela.tensor(raw.left)
     right = ela.tensor(raw.right)
     left, right = matched(ela, left, right, raw)

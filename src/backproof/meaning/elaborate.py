@@ -37,7 +37,7 @@ from backproof.terms.nodes import (
     Sum,
     number,
 )
-from backproof.terms.sizes import Size
+from backproof.terms.sizes import Size, same
 
 
 ITERATES = "[·]"
@@ -72,6 +72,8 @@ class Elaborator:
         self.created: list[str] = []
         self.variables: dict[str, Tensor] = {}
         self.depth = 0
+        self.differentials: dict[str, Node] = {}
+        """The variables whose differentials stand in the statement."""
         self.deferred: list[tuple[Axis, Size, dict[Index, Expr]]] = []
 
     # ------------------------------------------------------------------ choices and names
@@ -119,9 +121,17 @@ class Elaborator:
         if sup.power is not None and self._class_index(base, sup.power):
             items.append(sup.power)
             sup = Scripts(sup.raised, sup.tags, None, sup.transposed)
-        if items and usage.is_bare(base) and not usage.is_family(base) and _runs_on(self.scope, base, 0):
+        if items and usage.is_bare(base) and not usage.is_family(base) and (_runs_on(self.scope, base, 0) or self._many(base, key, len(items))):
             key += ITERATES
         return Ref(node, base, key, items, sup, node.primes)
+
+    def _many(self, base: str, key: str, count: int) -> bool:
+        """``\\mathbf x`` and ``\\mathbf x_n`` both bold: a vector, and many such vectors."""
+        known = self.scope.find(key)
+        if known is not None and (known.fixed or known.total >= count and known.learnt != "usage" or known.symbol.clauses):
+            return False
+        bold = self.scope.usage.boldness(base)
+        return ("lower", 0) in bold and ("lower", count) in bold and not self.scope.usage.has_brackets(base)
 
     @staticmethod
     def _slice(item: Node) -> bool:
@@ -503,7 +513,9 @@ class Elaborator:
         if e.value == Rational(1, 2) or e.value == Rational(-1, 2):
             root = rooted(t, node)
             return root if e.value > 0 else inverted(root, node)
-        if e.value.denominator == 1 and 1 < e.value <= 8 and self.choose("matrix power", ("product", "entries")) == "product":
+        square = same(t.axes[0].size, t.axes[1].size)
+        options = ("product", "entries") if square else ("entries", "product")
+        if e.value.denominator == 1 and 1 < e.value <= 8 and self.choose("matrix power", options) == "product":
             from backproof.meaning.products import multiply
 
             try:
@@ -530,6 +542,10 @@ class Elaborator:
 
     def sum(self, node: syntax.Sum) -> Tensor:
         terms = self._far_reaching(node) if self._reaches(node) else list(zip(node.terms, node.signs, strict=True))
+        if any(isinstance(t, syntax.Dots) for t, _ in terms):
+            from backproof.meaning.dotted import dotted_sum
+
+            return dotted_sum(self, terms, node)
         result: Tensor | None = None
         for term, sign in terms:
             if sign not in ("+", "-"):
@@ -545,6 +561,8 @@ class Elaborator:
 
     @staticmethod
     def _reaches(node: syntax.Sum) -> bool:
+        if any(isinstance(t, syntax.Dots) for t in node.terms):
+            return False
         return any(_open_big(t) is not None for t in node.terms[:-1])
 
     def _far_reaching(self, node: syntax.Sum) -> list[tuple[Node, str]]:
@@ -842,13 +860,13 @@ def assume(scope: Scope, entry: Entry, base: str, count: int) -> None:
     entry.counts = frozenset((count,))
     entry.total = count
     bold = usage.boldness(base)
-    if "upper" in bold:
-        entry.total, entry.convention = count + 2, "a bold capital is a matrix"
-    elif "lower" in bold:
-        entry.total, entry.convention = count + 1, "a bold small letter is a vector"
+    ranks = [c + (2 if case == "upper" else 1) for case, c in bold]
+    if ranks:
+        entry.total = max(count, *ranks) if count or all(c == 0 for _, c in bold) else max(c + (2 if case == "upper" else 1) for case, c in bold if c == 0) if any(c == 0 for _, c in bold) else max(ranks)
+        entry.convention = "a bold capital is a matrix" if any(case == "upper" for case, _ in bold) else "a bold small letter is a vector"
     elif usage.is_transposed(base):
         entry.total = count + (2 if capital(base) else 1)
-    if usage.is_size(base) and count == 0 and not bold:
+    if usage.is_size(base) and not usage.is_bound(base) and count == 0 and not bold:
         entry.total = 0
         entry.symbol.is_size = capital(base) or plain_letter(base)
     if base.endswith("epsilon"):

@@ -22,6 +22,45 @@ def hypothesis(formula: Formula, blocks: Sequence[Block]) -> str:
     return match.group() if match else ""
 
 
+_KINDS = (
+    ("relu", re.compile(r"\b(?<!leaky )(?<!leaky-)relu\b", re.IGNORECASE)),
+    ("tanh", re.compile(r"\btanh\b", re.IGNORECASE)),
+    ("sigmoid", re.compile(r"\bsigmoid\b|\blogistic function\b", re.IGNORECASE)),
+    ("softplus", re.compile(r"\bsoftplus\b", re.IGNORECASE)),
+    ("identity", re.compile(r"\b(identity|linear) activation", re.IGNORECASE)),
+)
+
+
+def activations(formula: Formula, blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The activation functions that the sentence before a formula names: the unspecified one may be meant to be it."""
+    before = _sentence_before(formula, blocks)
+    return tuple(name for name, pattern in _KINDS if pattern.search(before))
+
+
+TIES = re.compile(
+    r"(?:eigenvalues?|eigenvectors?|singular values?|condition number|quantiles?|median|Cholesky factor|square root of|root of|zeros? of|optimum|Eigenwerte?|valeurs propres|特征值)"
+    r"[^.;⟦⟧]{0,30}(?:⟦(\d+)⟧)?",
+    re.IGNORECASE,
+)
+
+
+def tied_formulas(blocks: Sequence[Block]) -> list[Formula]:
+    """Formulas that words tie to something by a notion which is not read (an eigenvalue, a quantile)."""
+    found: list[Formula] = []
+    formulas: list[Formula] = []
+    text: list[str] = []
+    for block in blocks:
+        if isinstance(block, Formula):
+            text.append(f" ⟦{len(formulas)}⟧ ")
+            formulas.append(block)
+        elif isinstance(block, Prose):
+            text.append(block.text)
+    for match in TIES.finditer("".join(text)):
+        if match.group(1) is not None:
+            found.append(formulas[int(match.group(1))])
+    return found
+
+
 def _sentence_before(formula: Formula, blocks: Sequence[Block]) -> str:
     k = next((i for i, b in enumerate(blocks) if b is formula), 0)
     parts: list[str] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from backproof.claims.statement import Role
+from backproof.latex import parse
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
@@ -20,7 +21,7 @@ from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.sections import Section as Blocks
 from backproof.meaning.shapes import space_of
-from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, substitute
+from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, resized, substitute
 from backproof.terms.model import Clause, Parameter
 from backproof.terms.nodes import Add, Apply, Expr, Index, Mul, Number, Position, number
 from backproof.terms.sizes import Size, mark, undo, unify
@@ -181,8 +182,11 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
 def _is_example(state: Section, raw: Raw, head: Head) -> bool:
     """``for p = 0.8``: a number given to a scalar that the section speaks of otherwise. It is kept as an example."""
     value = _number_of(raw.right)
-    if raw.sign != "=" or value is None or head.ref.items or head.parameters is not None or raw.piece.formula.display:
+    if raw.sign != "=" or value is None or head.parameters is not None or raw.piece.formula.display:
         return False
+    if head.ref.items:
+        # ``y_k = 1`` for the true class: not what y is, but a case of it.
+        return all(letter(i) for i in head.ref.items)
     uses = sum(head.ref.key in (left | right) for left, right in state.sides.values()) + sum(head.ref.key in _keys_ahead(state, r) for r in state.raws if r not in state.sides)
     if uses <= 1:
         return False
@@ -314,10 +318,40 @@ def _is_new(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool:
 # ---------------------------------------------------------------------- passes
 
 
+def _designs(state: Section) -> None:
+    """``X`` is the matrix whose n-th row is ``x_n^T``."""
+    scope = state.scope
+    for name, row, span in scope.designs:
+        nodes = [c.node for latex in (name, row) for r in parse(latex).rows for c in r.clauses if c.node is not None]
+        if len(nodes) != 2 or not isinstance(nodes[0], Name | Scripted):
+            continue
+        ref = Elaborator(scope).resolve(nodes[0])
+        entry = scope.find(ref.key) if ref is not None else None
+        if entry is None or ref is None:
+            entry = scope.create(ref.key if ref else name)
+        ela = Elaborator(scope)
+        point = mark()
+        try:
+            value = ela.tensor(nodes[1])
+            ela.settle(nodes[1])
+            letters = [i for i in ela.free.values() if i in value.body.free]
+            if value.rank != 1 or len(letters) != 1:
+                raise Misread("M206", "this row of a matrix is not understood")
+            if not entry.fixed:
+                entry.total = 2
+            entry.lay_out()
+            for k, axis in enumerate((letters[0], value.axes[0])):
+                fit(axis, Index("", entry.axes[k].size), nodes[1], "a row of a matrix")
+            entry.symbol.clauses = [Clause((letters[0], value.axes[0]), value.body, None, span)]
+        except Misread:
+            undo(point)
+
+
 def _pass(state: Section, order: list[Raw], base: int) -> list[Raw]:
     """Elaborate everything anew; the relations that do not hold together under the present shapes."""
     undo(base)
     _clear(state)
+    _designs(state)
     failed = []
     for raw in order:
         if not _elaborates(state, raw):
@@ -561,6 +595,10 @@ def _clause(entry: Entry, indices: list[Expr | None], value: Tensor, node: Node,
             moved[index] = Add((Position(fresh), number(-offset)))
             body = substitute(body, moved)
             heads.append(fresh)
+    if moved:
+        axes = tuple(resized(a, moved) or a for a in value.axes)
+        body = substitute(body, {a: Position(b) for a, b in zip(value.axes, axes, strict=True) if a is not b})
+        value = Tensor(axes, body, value.row)
     entry.lay_out()
     if value.rank and value.rank + len(indices) != entry.total or not value.rank and entry.total != len(indices) and not isinstance(value.body, Number):
         raise Misread("M202", f"{entry.latex} has {entry.total - len(indices)} axes, its definition {value.rank}", node)

@@ -28,13 +28,17 @@ def product(ela: Elaborator, node: syntax.Product) -> Tensor:
     found = slash_derivative(ela, node)
     if found is not None:
         return found
+    if any(isinstance(f, syntax.Dots) and f.kind == "horizontal" for f in node.factors):
+        from backproof.meaning.dotted import dotted_product
+
+        return dotted_product(ela, node)
     values, operators = _factors(ela, node)
     return _combined(ela, values, operators, node)
 
 
 def _factors(ela: Elaborator, node: syntax.Product) -> tuple[list[Tensor], list[str]]:
     """The factors after calls and derivative operators have taken their arguments."""
-    from backproof.meaning.adjoints import adjoint, is_d
+    from backproof.meaning.adjoints import adjoint, differential, is_d
     from backproof.meaning.derivatives import nabla, operator_derivative
     from backproof.meaning.heads import call
 
@@ -48,6 +52,12 @@ def _factors(ela: Elaborator, node: syntax.Product) -> tuple[list[Tensor], list[
             if values:
                 operators.append(signs[k - 1])
             values.append(adjoint(ela, factors[k + 1]))
+            k += 2
+            continue
+        if not adjoint_loss and is_d(factors[k]) and k + 1 < len(factors) and signs[k] == "" and ela.scope.find("d") is None:
+            if values:
+                operators.append(signs[k - 1])
+            values.append(differential(ela, factors[k + 1]))
             k += 2
             continue
         taken = operator_derivative(ela, node, k) or nabla(ela, node, k) or call(ela, node, k)

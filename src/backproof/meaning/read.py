@@ -13,9 +13,10 @@ from backproof.claims.reading import Question
 from backproof.claims.statement import Role, SymbolFact
 from backproof.meaning import definitions
 from backproof.meaning.elaborate import Elaborator
+from backproof.latex import parse
 from backproof.latex.tree import Fraction, Name, Node, Number, Product, Scripted
 from backproof.latex.walk import walk
-from backproof.meaning.hypotheses import hypothesis
+from backproof.meaning.hypotheses import activations, hypothesis, tied_formulas
 from backproof.meaning.inference import Section as _Inferred
 from backproof.meaning.inference import infer
 from backproof.meaning.prose import facts_of
@@ -114,12 +115,28 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     if role != "claim":
         return made
     asked.hypothetical = hypothesis(raw.piece.formula, section.blocks) if not raw.conditions else ""
+    asked.activations = activations(raw.piece.formula, section.blocks)
+    asked.tied = frozenset(tied_names(scope, section))
     asked.stationary = is_stationary(raw, state.raws)
     if raw.left is None:
         asked.problem = Diagnostic("M206", "what stands to the left of this relation is not known", span)
         return made
     _read_ways(made, state)
     return made
+
+
+def tied_names(scope: Scope, section: Section) -> set[str]:
+    """The symbols in formulas that words tie to others without our understanding how."""
+    names = set()
+    for formula in tied_formulas(section.blocks):
+        for row in parse(formula.latex).rows:
+            for clause in row.clauses:
+                for n in walk(clause.node) if clause.node is not None else ():
+                    ref = Elaborator(scope).resolve(n) if isinstance(n, Name | Scripted) else None
+                    entry = scope.find(ref.key) if ref is not None else None
+                    if entry is not None:
+                        names.add(entry.name)
+    return names
 
 
 def _is_declared(scope: Scope, key: str) -> bool:

@@ -84,6 +84,10 @@ class Scope:
     position: int = 0
     stale: dict[str, int] = field(default_factory=dict)
     """Names declared anew, with the offset from which older definitions that read them no longer speak."""
+    designs: list[tuple[str, str, Span]] = field(default_factory=list)
+    """Matrices described by their rows: name, row, and where it is said."""
+    tied: set[str] = field(default_factory=set)
+    """Names that words tie to others in a way that is not understood (``eigenvalues λ_i``)."""
     conventions: set[Any] = field(default_factory=set)
     """Relations that only state a notation."""
     formals: dict[str, int] = field(default_factory=dict)

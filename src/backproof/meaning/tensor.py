@@ -86,7 +86,14 @@ def _names(kind: type[Expr]) -> tuple[str, ...]:
 
 
 def _rebuilt(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr]) -> Expr:
+    renewed = {i: fresh for i in e._binds() if (fresh := resized(i, names)) is not None}
+    if renewed:
+        # The length of a bound index depends on what is replaced: it becomes another index.
+        names, memo = {**names, **{i: Position(j) for i, j in renewed.items()}}, {}
+
     def walk(value: object) -> object:
+        if isinstance(value, Index):
+            return renewed.get(value, value)
         if isinstance(value, Expr):
             return _substituted(value, names, memo)
         if isinstance(value, tuple):
@@ -94,6 +101,15 @@ def _rebuilt(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr]) -> Expr:
         return value
 
     return type(e)(*(walk(getattr(e, f)) for f in _names(type(e))))
+
+
+def resized(index: Index, names: dict[Index, Expr]) -> Index | None:
+    """A fresh index whose size speaks of the replacements, if the size of ``index`` speaks of what is replaced."""
+    term = index.size.root.term
+    if not isinstance(term, Expr) or not (term.free & names.keys()):
+        return None
+    made = substitute(term, names)
+    return Index(index.hint, Size(affine_key(made), made), index.lower)
 
 
 def renamed(t: Tensor, axes: tuple[Index, ...]) -> Expr:
@@ -156,6 +172,36 @@ def _key(e: Expr) -> str:
     if isinstance(e, Pow):
         return f"({_key(e.base)})^({_key(e.exponent)})"
     return f"{type(e).__name__}@{id(e)}"
+
+
+def affine_terms(e: Expr, leaves: dict[str, Expr], names: dict[Index, Index] | None = None) -> dict[str, float] | None:
+    """An expression as a sum of multiples of leaves (positions, sizes); None if it is no index arithmetic.
+
+    ``leaves`` collects the expression of every leaf by its key.
+    """
+    if isinstance(e, Number):
+        return {"": float(e.value)} if e.value else {}
+    if isinstance(e, Position):
+        index = (names or {}).get(e.index, e.index)
+        leaves[repr(index)] = Position(index)
+        return {repr(index): 1.0}
+    if isinstance(e, At) and not e.indices:
+        leaves[e.symbol] = e
+        return {e.symbol: 1.0}
+    if isinstance(e, Add):
+        total: dict[str, float] = {}
+        for t in e.terms:
+            part = affine_terms(t, leaves, names)
+            if part is None:
+                return None
+            for k, v in part.items():
+                total[k] = total.get(k, 0) + v
+        return {k: v for k, v in total.items() if v}
+    if isinstance(e, Mul) and len(e.factors) == 2 and isinstance(e.factors[0], Number):
+        part = affine_terms(e.factors[1], leaves, names)
+        factor = float(e.factors[0].value)
+        return None if part is None else {k: v * factor for k, v in part.items() if v * factor}
+    return None
 
 
 def size_of_term(term: Expr) -> Size:
