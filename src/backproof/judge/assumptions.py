@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from backproof.claims.reading import Reading
 from backproof.numeric.evaluate import symbols_in
 from backproof.terms.model import Model
+from backproof.terms.nodes import At
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,22 @@ def assumptions(readings: list[Reading], model: Model, stated: frozenset[str]) -
             yield Assumption(f"{symbol.latex or name} = 0", forced=((name, 0.0),))
         if len(dense) == 2 and symbol.domain == "real" and dense[0].size.root is dense[1].size.root and f"generic {base}" not in stated:
             yield Assumption(f"{symbol.latex or name} is symmetric", domains=((name, "symmetric"),))
-        if len(dense) == 2 and symbol.domain == "real" and f"generic {base}" not in stated:
+        if len(dense) == 2 and symbol.domain == "real" and f"generic {base}" not in stated and _twice(name, readings):
             yield Assumption(f"{symbol.latex or name} has orthonormal rows", domains=((name, "orthogonal"),))
+
+
+def _twice(name: str, readings: list[Reading]) -> bool:
+    """Whether a matrix meets itself on one side (``W W^T``)."""
+    for r in readings:
+        for side in (r.left, r.right):
+            found, todo = 0, [side]
+            while todo:
+                e = todo.pop()
+                found += isinstance(e, At) and e.symbol == name
+                todo.extend(e.children())
+            if found >= 2:
+                return True
+    return False
 
 
 def _reached(readings: list[Reading], model: Model) -> list[str]:

@@ -11,16 +11,19 @@ from backproof.claims.statement import Certificate, Counterexample
 from backproof.judge.compare import Outcome
 from backproof.judge.shrink import Failure, Witness, shrunk
 from backproof.judge.snippet import snippet
+from backproof.judge.snippet_terms import reachable
 from backproof.numeric.arrays import TooLarge
 from backproof.numeric.duals import primal
 from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged, symbols_in
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
-from backproof.terms.nodes import At, Call, Comprehension, Derivative, Expr
+from backproof.terms.nodes import At, Call, Comprehension, Derivative, Expr, Linear
 
 
-def counterexample(reading: Reading, model: Model, instance: Instance, binding: Binding, outcome: Outcome) -> Counterexample | None:
-    """A failing instance, as small as could be found, certified; None if exact arithmetic does not keep the sides apart.
+def counterexample(
+    reading: Reading, model: Model, instance: Instance, binding: Binding, outcome: Outcome
+) -> Counterexample | None:
+    """A failing instance, as small as could be found; None if stricter arithmetic does not keep the sides apart.
 
     A failure that only floating point sees is shown only where nothing stricter can say more.
     """
@@ -80,10 +83,21 @@ def _has_derivative(e: Expr) -> bool:
     return False
 
 
-UNDECIDED = (CannotEvaluate, Ragged, TooLarge, AttributeError, TypeError, ValueError, ArithmeticError, np.linalg.LinAlgError)
+UNDECIDED = (
+    CannotEvaluate,
+    Ragged,
+    TooLarge,
+    AttributeError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    np.linalg.LinAlgError,
+)
 
 
-def certified(reading: Reading, model: Model, instance: Instance, binding: Binding, outcome: Outcome) -> tuple[str, str]:
+def certified(
+    reading: Reading, model: Model, instance: Instance, binding: Binding, outcome: Outcome
+) -> tuple[str, str]:
     """The difference of the two sides at the failing entry, and how it is known: ``exact``, ``ball``, ``float``.
 
     ("", "") if the stricter arithmetic does not keep them apart, or if a side depends on more than its indices.
@@ -94,6 +108,8 @@ def certified(reading: Reading, model: Model, instance: Instance, binding: Bindi
     from backproof.numeric.primitives import BallArithmetic
 
     fixed: dict[Any, Any] = {**binding, **dict(outcome.place)}
+    if rounds(reading, model):
+        return "", "float"
     try:
         sides = _sides(reading, Witness(model, instance, exact.RationalArithmetic(), exact=exact.exact), fixed)
         if sides is None:
@@ -105,7 +121,8 @@ def certified(reading: Reading, model: Model, instance: Instance, binding: Bindi
     saved = ctx.prec
     ctx.prec = 106
     try:
-        sides = _sides(reading, Witness(model, instance, BallArithmetic(), exact=np.frompyfunc(lambda x: arb(float(x)), 1, 1)), fixed)
+        balls = np.frompyfunc(lambda x: arb(float(x)), 1, 1)
+        sides = _sides(reading, Witness(model, instance, BallArithmetic(), exact=balls), fixed)
         if sides is None:
             return "", ""
         gap = arb(sides[0]) - arb(sides[1])
@@ -114,6 +131,23 @@ def certified(reading: Reading, model: Model, instance: Instance, binding: Bindi
         return "", "float"
     finally:
         ctx.prec = saved
+
+
+def rounds(reading: Reading, model: Model) -> bool:
+    """Whether something on the way is only ever computed in floating point: norms, eigenvalues, matrix roots."""
+    todo: list[Expr] = [reading.left, reading.right]
+    for name in reachable(todo, model):
+        if name in model:
+            todo.extend(c.body for c in model[name].clauses)
+    seen: set[Expr] = set()
+    while todo:
+        n = todo.pop()
+        if isinstance(n, Linear) and n.function not in ("inverse", "determinant"):
+            return True
+        if n not in seen:
+            seen.add(n)
+            todo.extend(n.children())
+    return False
 
 
 def _sides(reading: Reading, witness: Witness, fixed: dict[Any, Any]) -> tuple[Any, Any] | None:
@@ -125,6 +159,14 @@ def _sides(reading: Reading, witness: Witness, fixed: dict[Any, Any]) -> tuple[A
 def _entry(data: Any) -> Any:
     x = np.asarray(data, dtype=object).reshape(-1)[0]
     return float(x) if isinstance(x, np.floating | np.integer | int) else x
+
+
+def _value(data: Any, *, whole: bool) -> str:
+    if whole:
+        return repr(int(data))
+    if not data.ndim:
+        return f"{float(data):.6g}"
+    return np.array2string(data, precision=6, separator=", ").replace("\n", "")
 
 
 def shown_values(reading: Reading, model: Model, instance: Instance, limit: int = 8) -> tuple[tuple[str, str], ...]:
@@ -143,13 +185,19 @@ def shown_values(reading: Reading, model: Model, instance: Instance, limit: int 
             for clause in symbol.clauses:
                 todo.extend(sorted(symbols_in(clause.body)))
             continue
-        if symbol.opaque or symbol.known or symbol.parameters is not None or symbol.family or name.startswith("formal "):
+        if (
+            symbol.opaque
+            or symbol.known
+            or symbol.parameters is not None
+            or symbol.family
+            or name.startswith("formal ")
+        ):
             continue
         try:
             data = np.asarray(primal(evaluator.symbol_value(symbol, (), evaluator.root)).data, dtype=float)
         except (CannotEvaluate, Ragged, TooLarge):
             continue
-        text = repr(int(data)) if symbol.is_size else np.array2string(data, precision=6, separator=", ").replace("\n", "") if data.ndim else f"{float(data):.6g}"
+        text = _value(data, whole=symbol.is_size)
         if len(text) <= 200:
             out.append((symbol.latex or name, text))
     return tuple(out)

@@ -13,7 +13,7 @@ from backproof.numeric.arrays import TooLarge
 from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged, symbols_in
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
-from backproof.terms.nodes import At, Call, Cases, Compare, Derivative, Expr, Position
+from backproof.terms.nodes import At, Call, Cases, Compare, Derivative, Expr, Mul, Position
 
 Rests = frozenset[tuple[str, tuple[int, ...]]]
 
@@ -75,11 +75,24 @@ def stray_index(reading: Reading) -> tuple[str, bool]:
         if sides[0] == sides[1]:
             continue
         here, there = (reading.left, reading.right) if sides[0] else (reading.right, reading.left)
+        if repeats(here, index):
+            return name, False
         hints = {i.hint for i in bound_in(there)}
         if index.hint in hints or _conditional_on(here, index):
             return name, True
         return name, False
     return "", False
+
+
+def repeats(e: Expr, index: object) -> bool:
+    """Whether the index stands in two factors of one product: then a sum over it may be meant."""
+    todo = [e]
+    while todo:
+        n = todo.pop()
+        if isinstance(n, Mul) and sum(index in f.free for f in n.factors) >= 2:
+            return True
+        todo.extend(n.children())
+    return False
 
 
 def _conditional_on(e: Expr, index: object) -> bool:

@@ -17,7 +17,10 @@ HALVES = (0.5, 1.0, 1.5, 2.0)
 
 
 def nice(style: str, domain: str, rng: Rng, generic: Any, *, positive: bool) -> Any:
-    """A value of the shape of ``generic`` in ``domain``: ``integers``, ``halves``, or ``generic`` rounded (``tenths``, ``thousandths``)."""
+    """A value of the shape of ``generic`` in ``domain``.
+
+    ``style``: ``integers``, ``halves``, or ``generic`` rounded (``tenths``, ``thousandths``).
+    """
     shape = generic.shape
     if style in ("tenths", "thousandths"):
         return _rounded(domain, generic, 1 if style == "tenths" else 3)

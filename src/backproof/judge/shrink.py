@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,15 @@ class FixedInstance(Instance):
     ``style`` is one of ``nice`` or ``generic``; ``plain`` makes opaque functions short.
     """
 
-    def __init__(self, base: Instance, style: str = "generic", chosen: dict[str, int] | None = None, *, plain: bool = False, salt: int = 0) -> None:
+    def __init__(
+        self,
+        base: Instance,
+        style: str = "generic",
+        chosen: dict[str, int] | None = None,
+        *,
+        plain: bool = False,
+        salt: int = 0,
+    ) -> None:
         super().__init__(base.seed, positive=base.positive, shift=base.shift, forced={**base.forced, **(chosen or {})})
         self.sizes = dict(base.sizes)
         self.domains = base.domains
@@ -99,7 +108,7 @@ class Margins(Arithmetic):
         self.note(combine(np.subtract, primal(lift(x)), primal(lift(y))).data)
         return FLOAT.greater(x, y)
 
-    def log(self, x: Value) -> Value:  # type: ignore[override]
+    def log(self, x: Value) -> Value:
         # Automatic differentiation finds a slope of log even where there is no value.
         self.defined = self.defined and bool(np.all(primal(x).data > 0))
         return FLOAT.log(x)
@@ -171,7 +180,9 @@ class Failure:
     """Whether everything is defined there, and far from kinks: then finite differences give the derivatives."""
 
 
-def failure(reading: Reading, model: Model, instance: FixedInstance, binding: Binding, *, clearly: float = CLEARLY) -> Failure | None:
+def failure(
+    reading: Reading, model: Model, instance: FixedInstance, binding: Binding, *, clearly: float = CLEARLY
+) -> Failure | None:
     """The instance as a failure, if the two sides differ there clearly."""
     margins = Margins()
     witness = Witness(model, instance, margins)
@@ -192,18 +203,14 @@ def readable(found: Failure) -> bool:
 
 def shrunk(reading: Reading, model: Model, instance: Instance, binding: Binding) -> Iterator[Failure]:
     """Failures, the nicest first; the last is the instance itself. At most ``ATTEMPTS`` evaluations."""
-    attempts = 0
     seen: list[Failure] = []
-    for candidate in _candidates(instance):
-        attempts += 1
+    for candidate in islice(_candidates(instance), ATTEMPTS):
         found = failure(reading, model, candidate, binding)
         if found is not None and readable(found):
             seen.append(found)
             yield found
             if len(seen) >= 2:
                 break
-        if attempts >= ATTEMPTS:
-            break
     same = failure(reading, model, FixedInstance(instance), binding, clearly=0.0)
     if same is not None:
         yield same

@@ -1,4 +1,4 @@
-"""The words of a snippet: Python text of the known functions, identifiers, numbers, arrays. Nothing here knows terms."""
+"""The words of a snippet: Python text of the known functions, identifiers, numbers, arrays; no terms."""
 
 from __future__ import annotations
 
@@ -47,7 +47,16 @@ FUNCTIONS: dict[str, str] = {
     "factorial": "lambda x: math.gamma(x + 1)",
     "binomial": "lambda n, k: math.gamma(n + 1) / math.gamma(k + 1) / math.gamma(n - k + 1)",
 }
-"""Python for every row of ``terms.functions``, at one number; ``lambda`` rows are defined in the snippet under their name."""
+"""Python for every row of ``terms.functions``, at one number; ``lambda`` rows are defined in the snippet."""
+
+VALUES: dict[str, str] = {
+    "positive": "np.exp({})",
+    "nonnegative": "np.exp({})",
+    "unit": "1 / (1 + np.exp(-({})))",
+    "sign": "np.sign({})",
+    "binary": "float(({}) > 0)",
+}
+"""How an opaque function keeps to the set in which its values are declared to lie, as in ``numeric.evaluate``."""
 
 HELPERS: dict[str, str] = {
     "d": """\
@@ -67,7 +76,9 @@ def root(a):  # symmetric square root
     return v * np.sqrt(np.maximum(w, 0)) @ v.T""",
 }
 
-RESERVED = frozenset({"np", "math", "range", "print", "float", "abs", "max", "min", "sum", "left", "right", "round", *HELPERS})
+RESERVED = frozenset(
+    ["np", "math", "range", "print", "float", "abs", "max", "min", "sum", "left", "right", "round", "len", "enumerate"]
+) | set(HELPERS)
 
 
 class Names:

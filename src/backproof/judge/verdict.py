@@ -106,7 +106,7 @@ def instances(reading: Reading, model: Model, seed: int, assumption: Assumption 
         forced.update({name: 3 + k for name in group})
     domains = dict(assumption.domains) if assumption is not None else {}
     for k in range(2 * INSTANCES):
-        made = Instance(seed * 101 + k, positive=k >= 1, shift=k % 4, forced=forced)
+        made = Instance(seed * 101 + k, positive=k >= INSTANCES, mirrored=k % 2 == 1, shift=k % 4, forced=forced)
         made.domains = domains
         yield made
 
@@ -246,9 +246,9 @@ def _positive_only(trial: Trial, model: Model, seed: int) -> str:
     if trial.instance is not None and trial.instance.positive:
         return ""
     for k in range(1, 4):
-        instance = Instance(seed * 101 + k, positive=True, shift=k, forced=trial.instance.forced if trial.instance else {})
-        if trial.instance is not None:
-            instance.domains = trial.instance.domains
+        assert trial.instance is not None
+        instance = Instance(seed * 101 + k, positive=True, forced=trial.instance.forced)
+        instance.domains, instance.sizes = trial.instance.domains, dict(trial.instance.sizes)
         try:
             outcome = compared(Evaluator(model, instance), trial.reading.left, trial.reading.right, trial.reading.conditions, dict(trial.binding))
         except CannotEvaluate:

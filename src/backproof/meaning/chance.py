@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Node
+from backproof.latex.walk import walk
 from backproof.meaning.elaborate import Ref, scalar_condition
 from backproof.meaning.names import letter
 from backproof.meaning.tensor import Misread, Tensor, like, renamed
@@ -73,7 +74,27 @@ def probability(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -
         with ela.binding({key: index}):
             c = scalar_condition(ela, argument)
         return Tensor((), Sum(index, Mul((weight, c.body))))
-    raise Misread("J301", "claims about chance are not judged", whole)
+    if any(isinstance(n, syntax.Relation | syntax.Words) for n in walk(argument) if argument is not None):
+        raise Misread("J301", "claims about chance are not judged", whole)
+    return density(ela, ref.key, argument, whole)
+
+
+def density(ela: Elaborator, key: str, argument: Node | None, whole: Node) -> Tensor:
+    """``Pr(y | x, φ)``: an unspecified positive function of what stands in the bracket, one for each list of names."""
+    from backproof.meaning.heads import arguments_of
+
+    nodes = arguments_of(argument)
+    names = []
+    for n in nodes:
+        inner = ela.resolve(n)
+        names.append(inner.base if inner is not None else "·")
+    name = f"{key}({','.join(names)})"
+    entry = ela.scope.find(name)
+    if entry is None:
+        entry = ela.scope.create(name)
+        entry.function, entry.symbol.opaque, entry.symbol.domain = True, True, "positive"
+    values = [ela.tensor(n) for n in nodes]
+    return Tensor((), Call(entry.name, (), tuple(Comprehension(v.axes, v.body) for v in values)))
 
 
 def variance(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -> Tensor:

@@ -33,6 +33,7 @@ DOMAINS = {
     "diagonal": "diagonal",
     "one-hot": "one-hot",
     "probability": "simplex",
+    "unit-norm": "unit-norm",
     "positive": "positive",
     "non-negative": "nonnegative",
 }
@@ -213,22 +214,22 @@ def _formals(scope: Scope, raws: Sequence[Raw]) -> None:
         for node in head.parameters or () if head is not None else ():
             key = letter(node)
             if key:
-                scope.formals.setdefault(key, raw.span.start)
+                scope.formals.setdefault(key, (raw.span.start, raw.piece.formula.paragraph))
 
 
 def _memberships(scope: Scope, piece: Piece) -> None:
     clauses = [c for row in piece.parsed.rows for c in row.clauses]
     for n, clause in enumerate(clauses):
         node = clause.node
-        if isinstance(node, syntax.Relation) and node.signs[-1] == "in" and len(node.signs) == 1:
-            space = space_of(node.members[1])
+        if isinstance(node, syntax.Relation) and node.signs[-1] == "in" and (len(node.signs) == 1 or isinstance(node.members[0], Name | Scripted)):
+            space = space_of(node.members[-1])
             if space is not None and node.members[0] is not None:
                 first = node.members[0]
                 names = [*_before(clauses, n), *(parts(first) if isinstance(first, syntax.Listing) else [first])]
                 for name in names:
                     if isinstance(name, syntax.Product) and space.domain != "real" and not space.sizes:
                         scope.facts[f"values {key_of(scope, name)}"] = space.domain
-                    _declared(scope, name, space, piece.formula.span_of(clause.start, clause.end))
+                    _declared(scope, name, space, piece.formula.span_of(clause.start, clause.end), piece.formula.paragraph)
 
 
 def _before(clauses: list[Clause], n: int) -> list[Node]:
@@ -243,7 +244,7 @@ def _before(clauses: list[Clause], n: int) -> list[Node]:
     return out
 
 
-def _declared(scope: Scope, name: Node, space: Space, span: Span | None) -> None:
+def _declared(scope: Scope, name: Node, space: Space, span: Span | None, paragraph: int = -1) -> None:
     if not isinstance(name, Name | Scripted):
         return
     ela = Elaborator(scope)
@@ -255,7 +256,7 @@ def _declared(scope: Scope, name: Node, space: Space, span: Span | None) -> None
         outer = scope.find(ref.key)
         if entry is None and outer is not None and outer.fixed:
             return
-        if span is not None and ref.key in scope.formals and scope.formals[ref.key] < span.start and ref.key not in scope.late:
+        if span is not None and ref.key in scope.formals and scope.formals[ref.key][0] < span.start and scope.formals[ref.key][1] != paragraph and ref.key not in scope.late:
             entry = scope.redefine(ref.key, span.start)
         entry = entry or scope.create(ref.key)
     elif span is not None and space.domain != entry.symbol.domain and "real" not in (space.domain, entry.symbol.domain) and ref.key not in scope.late:
@@ -355,6 +356,7 @@ def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
             entry.function = True
             entry.learnt = "defined"
     for key, found in calls.items():
+        scope.calls[key] = [g for _, g, _ in found]
         _undefined_call(scope, key, bases[key], found)
 
 
@@ -406,7 +408,7 @@ def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, s
         entry.total = len(ref.items)
         entry.family = set(range(entry.total))
         entry.lay_out()
-    if not entry.elementwise and any(case == "lower" for case, _ in usage.boldness(base)):
+    if not entry.elementwise and any(case == "lower" for case, _, _ in usage.boldness(base)):
         entry.total += 1
         entry.lay_out()
 

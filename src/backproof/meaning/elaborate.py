@@ -131,7 +131,7 @@ class Elaborator:
         if known is not None and (known.fixed or known.total >= count and known.learnt != "usage" or known.symbol.clauses):
             return False
         bold = self.scope.usage.boldness(base)
-        return ("lower", 0) in bold and ("lower", count) in bold and not self.scope.usage.has_brackets(base)
+        return any(c == "lower" and low == 0 and high == 0 for c, low, high in bold) and any(c == "lower" and low == count for c, low, _ in bold) and not self.scope.usage.has_brackets(base)
 
     @staticmethod
     def _slice(item: Node) -> bool:
@@ -305,7 +305,7 @@ class Elaborator:
         if entry.function and entry.symbol.parameters is not None:
             return self.powered(self._bare_function(entry, ref), ref.sup, ref.node)
         if entry.function:
-            raise Misread("M206", f"the function {entry.latex} stands without its argument", ref.node)
+            return self.powered(self._bare_opaque(entry, ref), ref.sup, ref.node)
         if entry.loss:
             from backproof.meaning.losses import loss_value
 
@@ -338,6 +338,24 @@ class Elaborator:
             fit(e.index, axis, ref.node, "an example")
         return Tensor(tuple(a for a in whole.axes if a is not axis), substitute(whole.body, {axis: e}))
 
+    def _bare_opaque(self, entry: Entry, ref: Ref) -> Tensor:
+        """A function that stands without its argument: at the arguments it is always called with; a loss else at the sinks."""
+        from backproof.meaning.heads import apply_entry
+        from backproof.meaning.losses import loss_value
+
+        sites = self.scope.calls_of(entry.key)
+        bodies = {s.body for s in sites}
+        if len(bodies) == 1 and sites[0].body is not None:
+            if self.depth > 60:
+                raise Misread("M206", f"the function {entry.latex} stands without its argument", ref.node)
+            try:
+                return apply_entry(self, entry, ref, sites[0].body, ref.node)
+            except Misread:
+                pass
+        if self.scope.fact(f"sinks of {entry.key}"):
+            return loss_value(self, entry, ref)
+        raise Misread("M206", f"the function {entry.latex} stands without its argument", ref.node)
+
     def _bare_function(self, entry: Entry, ref: Ref) -> Tensor:
         """``E`` for E(w, b): the function at the variables of its own formal names."""
         from backproof.meaning.heads import apply_entry
@@ -353,6 +371,8 @@ class Elaborator:
         """``entry`` at the written index items; the axes left over are those of the tensor."""
         items = [*entry.implicit, *items]
         count = len(items)
+        if count > entry.total and (entry.fixed or entry.symbol.clauses) and not entry.key.endswith(ITERATES):
+            return self.place(self._many_of(entry, count), items, node)
         if count > entry.total:
             if entry.fixed:
                 raise Misread("M202", f"{entry.latex} has {entry.total} axes, not {count}", node)
@@ -387,6 +407,18 @@ class Elaborator:
             written.append(e)
         indices = tuple(written[k] for k in entry.order)
         return Tensor(tuple(axes), At(entry.name, indices), entry.row and len(axes) == 1)
+
+    def _many_of(self, entry: Entry, count: int) -> Entry:
+        """``x`` is a number and ``x_i`` are many: two names."""
+        key = entry.key + ITERATES
+        found = self.scope.find(key)
+        if found is None:
+            found = self.scope.create(key, entry.latex)
+            assume(self.scope, found, entry.key.split("_")[0], count)
+            found.total = max(found.total, count)
+            found.symbol.domain = entry.symbol.domain
+        self.symbols[key] = found
+        return found
 
     def _axis_size(self, axis: Axis, formals: dict[Index, Expr]) -> Size:
         root = axis.size.root
@@ -860,18 +892,30 @@ def assume(scope: Scope, entry: Entry, base: str, count: int) -> None:
     entry.counts = frozenset((count,))
     entry.total = count
     bold = usage.boldness(base)
-    ranks = [c + (2 if case == "upper" else 1) for case, c in bold]
+    here = [2 if case == "upper" else 1 for case, low, high in bold if low <= count <= high]
+    ranks = [low + (2 if case == "upper" else 1) for case, low, _ in bold]
     if ranks:
-        entry.total = max(count, *ranks) if count or all(c == 0 for _, c in bold) else max(c + (2 if case == "upper" else 1) for case, c in bold if c == 0) if any(c == 0 for _, c in bold) else max(ranks)
-        entry.convention = "a bold capital is a matrix" if any(case == "upper" for case, _ in bold) else "a bold small letter is a vector"
+        entry.total = count + max(here) if here else max(count, *ranks)
+        entry.convention = "a bold capital is a matrix" if any(case == "upper" for case, _, _ in bold) else "a bold small letter is a vector"
     elif usage.is_transposed(base):
         entry.total = count + (2 if capital(base) else 1)
+    elif capital(base) and _is_matrix_by_convention(scope, entry, base, count):
+        entry.total, entry.convention = count + 2, "a capital letter is a matrix"
     if usage.is_size(base) and not usage.is_bound(base) and count == 0 and not bold:
         entry.total = 0
         entry.symbol.is_size = capital(base) or plain_letter(base)
     if base.endswith("epsilon"):
         entry.symbol.domain = "positive"
     entry.family = {k for k in range(count) if _runs_on(scope, base, k)}
+
+
+MATRICES = frozenset("A B H K M P Q R S U V W X Y Z Sigma Omega Theta Lambda Gamma Phi Psi".split())
+
+
+def _is_matrix_by_convention(scope: Scope, entry: Entry, base: str, count: int) -> bool:
+    """A capital that is no size, no loss and no function, where vectors are spoken of."""
+    usage = scope.usage
+    return base in MATRICES and not usage.is_size(base) and not usage._is_called(base) and not usage.is_bound(base) and base not in usage.numerators and scope.has_vectors()
 
 
 def _runs_on(scope: Scope, base: str, k: int) -> bool:

@@ -82,6 +82,9 @@ def _called(ela: Elaborator, head: Name | Scripted, group: syntax.Group) -> Tens
         items = list(parts(group.body))
         joined = Ref(ref.node, ref.base, ref.key, [*ref.items, *items], Scripts(), 0)
         return ela.powered(ela.reference(joined), ref.sup, head)
+    if group.left == "(" and entry is not None and entry.indexed_call and not entry.function and not ref.primes:
+        joined = Ref(ref.node, ref.base, ref.key, [*ref.items, *parts(group.body)], Scripts(), 0)
+        return ela.powered(ela.reference(joined), ref.sup, head)
     if group.left == "{" and not (entry is not None and entry.function):
         return None
     return apply(ela, ref, group.body, head, group)
@@ -189,9 +192,17 @@ def apply_entry(ela: Elaborator, entry: Entry, ref: Ref, argument: Node | None, 
         if ref.primes:
             return elementwise(shape, derived(ela, symbol.known, bodies[0], ref.primes))
         return elementwise(shape, Apply(symbol.known, bodies))
+    if symbol.domain == "positive" and not primes_of(ref) and (ref.base in PROBABILITY or isinstance(argument, syntax.Bar)):
+        from backproof.meaning.chance import density
+
+        return density(ela, ref.key, argument, whole)
     if symbol.parameters is not None:
         return _defined_at(ela, entry, keys, rest, values, ref.primes, whole)
     return _opaque_at(ela, entry, keys, rest, values, ref.primes, whole)
+
+
+def primes_of(ref: Ref) -> int:
+    return ref.primes
 
 
 def _argument(ela: Elaborator, node: Node) -> Tensor:

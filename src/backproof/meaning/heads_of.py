@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.elaborate import Elaborator, Ref
-from backproof.meaning.names import atom, letter
+from backproof.meaning.names import CONVENTIONAL, atom, letter
 from backproof.meaning.words import SPECIAL
 from backproof.terms.functions import BY_SPELLING
 
@@ -20,6 +20,8 @@ class Head:
     parameters: tuple[Node, ...] | None
     squared: bool = False
     inverted: bool = False
+    called: bool = False
+    logged: bool = False
 
 
 def head_of(ela: Elaborator, node: Node | None) -> Head | None:
@@ -28,6 +30,10 @@ def head_of(ela: Elaborator, node: Node | None) -> Head | None:
         node = node.body
     if isinstance(node, Name | Scripted):
         return _plain(ela, node)
+    if isinstance(node, syntax.Operator) and isinstance(node.head, Name) and node.head.text in ("log", "ln"):
+        inner = node.argument.body if isinstance(node.argument, syntax.Group) else node.argument
+        found = head_of(ela, inner)
+        return None if found is None or found.squared or found.inverted or found.logged else replace(found, logged=True)
     if isinstance(node, syntax.Operator):
         group = node.argument
         if isinstance(group, syntax.Group) and group.body is not None:
@@ -73,10 +79,13 @@ def _function(ela: Elaborator, head: Node, group: syntax.Group) -> Head | None:
     keys = [_argument_key(i) for i in items]
     if not all(keys) or len(set(keys)) != len(keys):
         return None
+    known = ela.scope.find(ref.key)
+    if group.left == "[" and known is not None and not known.function and known.total >= len(ref.items) + len(items):
+        return Head(Ref(ref.node, ref.base, ref.key, [*ref.items, *(i for i in items if i is not None)], ref.sup, 0), None)
     if all(ela.scope.usage.is_bound(k) and k not in ("x", "z", "y", "u", "v", "w") for k in keys) and not any(ela.scope.find(k) for k in keys):
         made = Ref(ref.node, ref.base, ref.key, [*ref.items, *(i for i in items if i is not None)], ref.sup, 0)
-        return Head(made, None)
-    if group.left == "[" and all(ela.scope.usage.is_bound(k) for k in keys):
+        return Head(made, None, called=True)
+    if group.left == "[" and all(ela.scope.usage.is_bound(k) or k in CONVENTIONAL and not ela.scope.usage.is_value(k) for k in keys):
         made = Ref(ref.node, ref.base, ref.key, [*ref.items, *(i for i in items if i is not None)], ref.sup, 0)
         return Head(made, None)
     return Head(ref, tuple(i for i in items if i is not None), squared)

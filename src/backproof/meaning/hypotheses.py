@@ -37,6 +37,14 @@ def activations(formula: Formula, blocks: Sequence[Block]) -> tuple[str, ...]:
     return tuple(name for name, pattern in _KINDS if pattern.search(before))
 
 
+_INTRODUCING = re.compile(r"\b(where|with|let|define|defined|denote|denoting|here|write|set|put|namely|i\.e\.|wobei|mit|sei|où|avec|soit|donde|con|sea)\b|其中|设|令|记", re.IGNORECASE)
+
+
+def introduced(formula: Formula, blocks: Sequence[Block]) -> bool:
+    """Whether the sentence before a formula introduces it as a definition that holds throughout."""
+    return bool(_INTRODUCING.search(_sentence_before(formula, blocks)))
+
+
 TIES = re.compile(
     r"(?:eigenvalues?|eigenvectors?|singular values?|condition number|quantiles?|median|Cholesky factor|square root of|root of|zeros? of|optimum|Eigenwerte?|valeurs propres|特征值)"
     r"[^.;⟦⟧]{0,30}(?:⟦(\d+)⟧)?",

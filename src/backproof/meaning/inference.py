@@ -21,7 +21,7 @@ from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.sections import Section as Blocks
 from backproof.meaning.shapes import space_of
-from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, resized, substitute
+from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, repeats, resized, substitute
 from backproof.terms.model import Clause, Parameter
 from backproof.terms.nodes import Add, Apply, Expr, Index, Mul, Number, Position, number
 from backproof.terms.sizes import Size, mark, undo, unify
@@ -242,9 +242,12 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
     if any(s.startswith(f"{key}[") and "·" in s for s in defined) and any(ch.isdigit() for ch in signature.split("[")[-1]):
         return _base_case(signature)
     if entry is None:
-        return not head.squared or not (head.ref.base in state.scope.usage.numerators)
+        return True
     if entry.symbol.is_size and entry.learnt == "declared":
-        return False
+        return raw.right is not None and _only_sizes(state, raw.right) and not entry.symbol.clauses
+    if entry.fixed and not entry.symbol.clauses and not head.ref.items and _read_before(state, raw, key) and not _introduces(state, raw):
+        state.scope.redefine(key, raw.span.start)
+        return True
     if key in state.rests and _reads_stale(state, key, raw):
         state.scope.redefine(key, raw.span.start)
         return True
@@ -257,6 +260,34 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
     if entry.key in state.scope.facts.get("free variables", "").split("\n"):
         return False
     return True
+
+
+def _only_sizes(state: Section, node: Node) -> bool:
+    """Whether an expression is arithmetic of sizes: ``N - K + 1``."""
+    names = [n for n in walk(node) if isinstance(n, Name | Scripted)]
+    for n in names:
+        ref = Elaborator(state.scope).resolve(n)
+        entry = state.scope.find(ref.key) if ref is not None else None
+        if entry is None or not entry.symbol.is_size:
+            return False
+    return bool(names)
+
+
+def _read_before(state: Section, raw: Raw, key: str) -> bool:
+    """Whether an earlier paragraph of the section uses a name."""
+    for other in state.raws:
+        if other is raw:
+            return False
+        if other in state.sides and key in (state.sides[other][0] | state.sides[other][1]) and other.piece.formula.paragraph != raw.piece.formula.paragraph:
+            return True
+    return False
+
+
+def _introduces(state: Section, raw: Raw) -> bool:
+    """Whether the words before a relation introduce it: ``where z = …``, ``let z = …``."""
+    from backproof.meaning.hypotheses import introduced
+
+    return introduced(raw.piece.formula, state.blocks.blocks)
 
 
 def _reads_stale(state: Section, key: str, raw: Raw) -> bool:
@@ -512,6 +543,9 @@ def define(state: Section, raw: Raw) -> None:
     ela.settle(right)
     if head.inverted:
         value = inverted(value, right)
+    if head.logged:
+        value = Tensor(value.axes, Apply("exp", (value.body,)), value.row)
+    entry.indexed_call = entry.indexed_call or head.called
     if value.rank == 1 and not value.axes[0].size.root.key and (key in LOSSES or key in scope.usage.numerators) and not head.ref.items and not scope.usage.boldness(key):
         value = _single(value)
     hidden = _hidden(ela, value, indices, entry)
@@ -538,6 +572,9 @@ def _hidden(ela: Elaborator, value: Tensor, indices: list[Expr | None], entry: E
         if isinstance(e, Add):
             named |= {t.index for t in e.terms if isinstance(t, Position)}
     found = [k for k, i in ela.free.items() if i in value.body.free and i not in named]
+    for k in found:
+        if not ela.scope.usage.is_shifted(k) and repeats(value.body, ela.free[k]):
+            raise Misread("M204", f"the index {k} is repeated and nothing sums over it")
     if entry.fixed or any(not isinstance(e, Position) for e in indices):
         return []
     entry.implicit = tuple(Name(k) for k in found)
@@ -669,6 +706,8 @@ def _define_function(state: Section, raw: Raw, head: Head, entry: Entry, right: 
         entry.family.add(k)
     value = ela.tensor(right)
     ela.settle(right)
+    if head.logged:
+        value = Tensor(value.axes, Apply("exp", (value.body,)), value.row)
     if head.squared:
         value = Tensor(value.axes, Apply("sqrt", (value.body,)), value.row)
     entry.function = True
@@ -737,11 +776,11 @@ def _losses(state: Section) -> None:
     variables = _variables(state)
     for key in sorted(scope.usage.numerators):
         entry = scope.find(key)
-        if entry is None or entry.symbol.clauses or entry.function or entry.fixed:
+        if entry is None or entry.symbol.clauses or entry.symbol.known or entry.function and not entry.symbol.opaque or entry.fixed:
             continue
         if entry.total and key not in LOSSES:
             continue
-        entry.loss = True
+        entry.loss = not entry.function
         entry.family = set(range(entry.total))
         entry.lay_out()
         entry.symbol.opaque = True

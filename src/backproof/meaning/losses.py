@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.tensor import Tensor
 from backproof.numeric.evaluate import symbols_in
-from backproof.terms.model import Axis
-from backproof.terms.nodes import At, Call, Comprehension, Expr, Index, Position, number
+from backproof.terms.model import Axis, Model
+from backproof.terms.nodes import At, Call, Comprehension, Derivative, Expr, Index, Position, number
 from backproof.terms.sizes import Size
 
 if TYPE_CHECKING:
@@ -52,6 +52,21 @@ def _last(scope: Scope, axis: Axis) -> Size | None:
     return root if root.key else None
 
 
+def _adjoint(name: str, model: Model, reads: dict[str, set[str]], seen: set[str]) -> bool:
+    """Whether a symbol is itself a derivative of a loss, or made of such: nothing that a loss depends on."""
+    if name in seen:
+        return False
+    seen.add(name)
+    for clause in model[name].clauses if name in model else ():
+        todo = [clause.body]
+        while todo:
+            e = todo.pop()
+            if isinstance(e, Derivative):
+                return True
+            todo.extend(e.children())
+    return any(_adjoint(r, model, reads, seen) for r in reads.get(name, ()))
+
+
 def sinks(scope: Scope, wanted: set[str]) -> list[str]:
     """Defined symbols that no other definition reads, and that depend on one of ``wanted``; free ``wanted`` symbols
     that reach no sink count themselves. In a cycle of layers its members count."""
@@ -68,6 +83,7 @@ def sinks(scope: Scope, wanted: set[str]) -> list[str]:
                     todo.append(other)
         downstream[name] = seen
     reached = set().union(*downstream.values()) if downstream else set()
+    reached = {n for n in reached if not _adjoint(n, model, reads, set())}
     result = []
     for name in sorted(reached, key=list(model).index):
         symbol = model[name]

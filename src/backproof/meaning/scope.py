@@ -29,6 +29,8 @@ class Entry:
     counts: frozenset[int] = frozenset()
     fixed: bool = False
     row: bool = False
+    indexed_call: bool = False
+    """Written with its index in brackets: ``π(a)`` for π_a."""
     implicit: tuple[Any, ...] = ()
     """Index letters that its definition leaves unsaid: ``a = W z_t + b`` depends on t."""
     function: bool = False
@@ -84,13 +86,14 @@ class Scope:
     position: int = 0
     stale: dict[str, int] = field(default_factory=dict)
     """Names declared anew, with the offset from which older definitions that read them no longer speak."""
+    calls: dict[str, list[Any]] = field(default_factory=dict)
     designs: list[tuple[str, str, Span]] = field(default_factory=list)
     """Matrices described by their rows: name, row, and where it is said."""
     tied: set[str] = field(default_factory=set)
     """Names that words tie to others in a way that is not understood (``eigenvalues λ_i``)."""
     conventions: set[Any] = field(default_factory=set)
     """Relations that only state a notation."""
-    formals: dict[str, int] = field(default_factory=dict)
+    formals: dict[str, tuple[int, int]] = field(default_factory=dict)
     scales: dict[str, list[Any]] = field(default_factory=dict)
     """Factors of the adjoint convention, by letter: ``dZ`` is m ∂J/∂Z."""
     formal_nodes: dict[str, Any] = field(default_factory=dict)
@@ -111,6 +114,23 @@ class Scope:
     def __post_init__(self) -> None:
         if self.parent is not None:
             self.formal_nodes = self.parent.formal_nodes
+
+    def calls_of(self, key: str) -> list[Any]:
+        """The brackets that a function is called with, innermost section first."""
+        scope: Scope | None = self
+        while scope is not None:
+            if key in scope.calls:
+                return scope.calls[key]
+            scope = scope.parent
+        return []
+
+    def has_vectors(self) -> bool:
+        """Whether anything here is known to be a vector: declared, bold, or transposed."""
+        if any(e.fixed and e.total > min(e.counts, default=0) and not e.symbol.is_size for e in self.entries.values()):
+            return True
+        if self.usage.bold or self.usage.transposed:
+            return True
+        return self.parent is not None and self.parent.has_vectors()
 
     def fact(self, key: str) -> str:
         """A document-wide fact (``layout``, ``star``), innermost first."""

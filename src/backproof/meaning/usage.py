@@ -50,8 +50,8 @@ class Usage:
     """How often a name stands without any index."""
     called: dict[str, list[Group]] = field(default_factory=lambda: defaultdict(list))
     transposed: set[str] = field(default_factory=set)
-    bold: dict[str, set[tuple[str, int]]] = field(default_factory=lambda: defaultdict(set))
-    """Bold uses of a name: capital or small, and with how many script items."""
+    bold: dict[str, set[tuple[str, int, int]]] = field(default_factory=lambda: defaultdict(set))
+    """Bold uses of a name: capital or small, and with how many script items (numbers left out, numbers counted)."""
     numerators: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     """Names written as ``\\{f^k\\}_{k=1}^K``: their superscript letters are indices."""
@@ -98,7 +98,7 @@ class Usage:
     def is_transposed(self, key: str) -> bool:
         return key in self.transposed or (self.parent is not None and self.parent.is_transposed(key))
 
-    def boldness(self, key: str) -> set[tuple[str, int]]:
+    def boldness(self, key: str) -> set[tuple[str, int, int]]:
         own = self.bold[key] if key in self.bold else set()
         return own | (self.parent.boldness(key) if self.parent is not None else set())
 
@@ -165,7 +165,7 @@ def bind(usage: Usage, key: str, low: Node | None, high: Node | None) -> None:
 def _visit(usage: Usage, node: Node, in_script: bool) -> None:
     if isinstance(node, Name):
         usage.bases[atom(node)] += 1
-        _bold(usage, node, 0)
+        _bold(usage, node, 0, 0)
         if not in_script:
             usage.values[atom(node)] += 1
             usage.bare[atom(node)] += 1
@@ -185,9 +185,9 @@ def _visit(usage: Usage, node: Node, in_script: bool) -> None:
         _visit(usage, child, in_script)
 
 
-def _bold(usage: Usage, node: Name, count: int) -> None:
+def _bold(usage: Usage, node: Name, low: int, high: int) -> None:
     if node.font == "bold" and len(node.text) >= 1:
-        usage.bold[atom(node)].add(("upper" if capital(atom(node)) else "lower", count))
+        usage.bold[atom(node)].add(("upper" if capital(atom(node)) else "lower", low, high))
 
 
 def _scripted(usage: Usage, node: Scripted, in_script: bool) -> None:
@@ -201,7 +201,7 @@ def _scripted(usage: Usage, node: Scripted, in_script: bool) -> None:
         raised = sup.raised
         subs = parts(node.sub)
         indexed = [p for p in (*raised, *subs) if not isinstance(p, Words) and not (isinstance(p, Name) and (len(p.text) > 1 and p.font in ("rm", "text", "op") or p.text in ("ast", "star")))]
-        _bold(usage, base, len(indexed))
+        _bold(usage, base, sum(not isinstance(p, Number) for p in indexed), len(indexed))
         if not raised and not subs and not in_script:
             usage.bare[key] += 1
         for kind, items in (("raised", raised), ("sub", subs)):

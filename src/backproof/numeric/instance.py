@@ -24,9 +24,10 @@ class Instance:
     values by name (an assumption such as ε = 0, or a counterexample made smaller).
     """
 
-    def __init__(self, seed: int = 0, *, positive: bool = False, shift: int = 0, forced: dict[str, Any] | None = None) -> None:
+    def __init__(self, seed: int = 0, *, positive: bool = False, mirrored: bool = False, shift: int = 0, forced: dict[str, Any] | None = None) -> None:
         self.seed = seed
         self.positive = positive
+        self.mirrored = mirrored
         self.shift = shift
         self.forced = forced or {}
         self.sizes: dict[str, int] = {}
@@ -48,6 +49,11 @@ class Instance:
             self.sizes[key] = fresh[0] if fresh else max(used) + 1
         return self.sizes[key]
 
+    @staticmethod
+    def sign(rng: np.random.Generator) -> float:
+        """Mostly positive, so that the mirrored instance is mostly negative."""
+        return 1.0 if rng.uniform() < 0.7 else -1.0
+
     def draw(self, symbol: Symbol, key: tuple[int, ...], shape: tuple[int, ...]) -> Any:
         """A generic value of ``symbol`` (at family position ``key``) in its domain."""
         if symbol.name in self.forced and not key:
@@ -58,8 +64,9 @@ class Instance:
 
 def _real(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     size = rng.uniform(0.3, 1.7, shape)
-    if instance.positive and not shape:
-        return size
+    if not shape:
+        # Every scalar is tried with both signs, so that the branches of |x|, max and cases are all visited.
+        return size if instance.positive else -size if instance.mirrored else size * instance.sign(rng)
     return size * rng.choice([-1.0, 1.0], shape)
 
 
@@ -122,6 +129,11 @@ def _orthogonal(instance: Instance, rng: np.random.Generator, shape: tuple[int, 
     return q[..., : shape[-2], : shape[-1]]
 
 
+def _unit_norm(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    value = rng.normal(size=shape)
+    return value / np.sqrt((value**2).sum(axis=-1, keepdims=True)) if shape else np.ones(())
+
+
 def _diagonal(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     value = rng.normal(size=shape)
     return value * np.eye(shape[-2], shape[-1]) if len(shape) >= 2 else value
@@ -142,4 +154,5 @@ _DRAWS = {
     "definite": _definite,
     "orthogonal": _orthogonal,
     "diagonal": _diagonal,
+    "unit-norm": _unit_norm,
 }

@@ -52,6 +52,8 @@ def inverse(a: Value, row: Axis, column: Axis) -> Value:
     if m.data.dtype == object:
         return Array(m.axes, _batched(m.data, _object_inverse))
     try:
+        if np.isfinite(m.data).all() and float(np.max(np.linalg.cond(m.data))) > 1e10:
+            return Array(m.axes, np.full_like(m.data, np.nan))
         return Array(m.axes, np.linalg.inv(m.data))
     except np.linalg.LinAlgError:
         return Array(m.axes, np.full_like(m.data, np.nan))
