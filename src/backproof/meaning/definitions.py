@@ -87,6 +87,8 @@ def _function(scope: Scope, fact: Fact, defined: set[str]) -> None:
             _known(scope, key, BY_KIND[fact.value].name, fact)
         elif fact.value in ("elementwise", "opaque", "differentiable"):
             found = scope.entries.get(key)
+            if "=" in slot.latex and not _is_call(slot):
+                continue
             if found is not None and found.function:
                 found.elementwise = found.elementwise or fact.value == "elementwise"
             elif key in scope.usage.called or "(" in slot.latex or "[" in slot.latex or fact.value == "elementwise":
@@ -95,6 +97,11 @@ def _function(scope: Scope, fact: Fact, defined: set[str]) -> None:
             scope.facts[f"leaky {key}"] = fact.objects[0].latex if fact.objects else ""
         elif fact.value == "kronecker":
             scope.facts["kronecker"] = key
+
+
+def _is_call(slot: Slot) -> bool:
+    node = node_of(slot)
+    return isinstance(node, syntax.Product | syntax.Operator)
 
 
 def _known(scope: Scope, key: str, name: str, fact: Fact) -> None:
@@ -271,6 +278,9 @@ def _declared(scope: Scope, name: Node, space: Space, span: Span | None, paragra
     entry.learnt, entry.span = "declared", span
     if space.domain == "class":
         entry.symbol.domain = "whole"
+        return
+    if any(isinstance(getattr(i, "body", i), syntax.Number) for i in ref.items):
+        # One member of a family: its rank is that of all, its sizes are its own.
         return
     try:
         _shape(scope, entry, ref.items, space.sizes)

@@ -49,6 +49,8 @@ def _plain(ela: Elaborator, node: Name | Scripted) -> Head | None:
     ref = ela.resolve(node)
     if ref is None or ref.sup.transposed or ref.sup.inverted:
         return None
+    if ref.base == "delta" and len(ref.items) == 2 and ref.key == "delta" and ela.scope.find("delta") is None:
+        return None
     if ref.base in SPECIAL - {"o", "O"} or ref.base in ("partial", "nabla"):
         return None
     if isinstance(node, Name) and (node.text in ("infty", "partial", "d", "nabla") or node.text in BY_SPELLING):

@@ -24,7 +24,7 @@ from backproof.meaning.shapes import space_of
 from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, repeats, resized, substitute
 from backproof.terms.model import Clause, Parameter
 from backproof.terms.nodes import Add, Apply, Expr, Index, Mul, Number, Position, number
-from backproof.terms.sizes import Size, mark, undo, unify
+from backproof.terms.sizes import Size, alias, mark, undo, unify
 
 ROUNDS = 3
 
@@ -187,6 +187,9 @@ def _is_example(state: Section, raw: Raw, head: Head) -> bool:
     if head.ref.items:
         # ``y_k = 1`` for the true class: not what y is, but a case of it.
         return all(letter(i) for i in head.ref.items)
+    if state.scope.find(head.ref.key) is not None:
+        state.examples.append((raw, head.ref.key, value))
+        return True
     uses = sum(head.ref.key in (left | right) for left, right in state.sides.values()) + sum(head.ref.key in _keys_ahead(state, r) for r in state.raws if r not in state.sides)
     if uses <= 1:
         return False
@@ -553,6 +556,8 @@ def define(state: Section, raw: Raw) -> None:
         indices = [*(Position(ela.free[k]) for k in hidden), *indices]
     _settle(entry, value, len(indices))
     clause = _clause(entry, indices, value, right, raw)
+    if entry.symbol.is_size and not indices:
+        alias(entry.name, affine_key(value.body))
     clause.condition = conditions
     entry.symbol.clauses.append(clause)
     if entry.span is None:

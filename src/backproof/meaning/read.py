@@ -27,7 +27,7 @@ from backproof.meaning.tensor import Misread
 from backproof.meaning.usage import collect
 from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.model import Model
-from backproof.terms.sizes import relaxing
+from backproof.terms.sizes import forget_aliases, relaxing
 from backproof.text.blocks import Document, Span
 
 LIMIT = 12
@@ -61,6 +61,7 @@ class ReadDocument:
 
 def read(document: Document, given: list[Document] | None = None) -> ReadDocument:
     """Read a document, in the scope of the problem statements given."""
+    forget_aliases()
     model: Model = {}
     scopes: dict[Section, Scope] = {}
     before: list[Section] = []
@@ -75,6 +76,7 @@ def read(document: Document, given: list[Document] | None = None) -> ReadDocumen
         raws, pieces = _prepared(section, scope)
         state = _Inferred(section, scope, raws)
         infer(state)
+        scope.given_numbers = list(state.examples)
         if section.document == 0:
             statements.extend(_statement(raw, scope, state, source, section) for raw in state.raws)
         del pieces
@@ -199,7 +201,7 @@ def _read_ways(made: Read, state: _Inferred) -> None:
         _relaxed(made, state)
     asked.unknown = frozenset(state.unknown(raw))
     asked.declared = all(_is_declared(made.scope, k) for k in made.symbols)
-    asked.examples = tuple((made.scope.find(k).name, v) for r, k, v in state.examples if r.span.start < raw.span.start and made.scope.find(k) is not None)  # type: ignore[union-attr]
+    asked.examples = tuple((made.scope.find(k).name, v) for r, k, v in [*made.scope.examples(), *state.examples] if (r not in state.raws or r.span.start < raw.span.start) and made.scope.find(k) is not None)  # type: ignore[union-attr]
     asked.solved = state.solved.get(raw, "")
     if not asked.readings and first is not None:
         asked.problem = diagnose(first, raw)

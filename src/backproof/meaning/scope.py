@@ -87,6 +87,7 @@ class Scope:
     stale: dict[str, int] = field(default_factory=dict)
     """Names declared anew, with the offset from which older definitions that read them no longer speak."""
     calls: dict[str, list[Any]] = field(default_factory=dict)
+    given_numbers: list[Any] = field(default_factory=list)
     designs: list[tuple[str, str, Span]] = field(default_factory=list)
     """Matrices described by their rows: name, row, and where it is said."""
     tied: set[str] = field(default_factory=set)
@@ -114,6 +115,10 @@ class Scope:
     def __post_init__(self) -> None:
         if self.parent is not None:
             self.formal_nodes = self.parent.formal_nodes
+
+    def examples(self) -> list[Any]:
+        """Numbers that the problem statement of this section gives to symbols."""
+        return [e for s in (self.parent,) if s is not None for e in s.given_numbers]
 
     def calls_of(self, key: str) -> list[Any]:
         """The brackets that a function is called with, innermost section first."""

@@ -84,17 +84,27 @@ def attach(solution: list[Section], given: list[Section]) -> None:
         if own and is_problem(section.title):
             by_label.setdefault(own, section)
     last = _last_of(given, None)
+    matched: dict[Section, Section] = {}
     for section in solution:
-        if section.parent is not None and not section.isolated:
-            continue
         if section.parent is None:
             section.parent = given[0] if by_label and any(s.isolated for s in solution) else last
-            continue
-        match = by_label.get(label(section.title))
-        if match is not None:
-            section.parent = _last_of(given, match)
-        elif section.parent.parent is None and section.parent is solution[0]:
-            pass
+        elif section.isolated:
+            match = by_label.get(label(section.title))
+            outer = matched.get(section.parent)
+            nested = match is not None and _inside(match, outer, given) if outer is not None else section.parent is solution[0]
+            if match is not None and (nested or "." in label(section.title)):
+                matched[section] = match
+                section.parent = _last_of(given, match)
+
+
+def _inside(section: Section, outer: Section, given: list[Section]) -> bool:
+    """Whether a section of the statement is a part of another."""
+    for other in given[given.index(outer) + 1 :]:
+        if other.level <= outer.level:
+            return False
+        if other is section:
+            return True
+    return False
 
 
 def _last_of(given: list[Section], section: Section | None) -> Section:

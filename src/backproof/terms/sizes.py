@@ -44,6 +44,28 @@ class Size:
 
 
 _trail: list[Size] = []
+_aliases: dict[str, str] = {}
+
+
+def alias(name: str, key: str) -> None:
+    """``K = D_L``: two names of one size."""
+    if name != key and _plain(key) != name:
+        _aliases[name] = key
+
+
+def forget_aliases() -> None:
+    """Begin another document."""
+    _aliases.clear()
+
+
+def _plain(key: str) -> str:
+    seen = set()
+    while key in _aliases and key not in seen:
+        seen.add(key)
+        key = _aliases[key]
+    return key
+
+
 _relaxed: list[set[tuple[str, str]]] = []
 
 
@@ -74,7 +96,7 @@ def unify(a: Size, b: Size) -> None:
     x, y = a.root, b.root
     if x is y:
         return
-    if x.key and y.key and x.key != y.key:
+    if x.key and y.key and _plain(x.key) != _plain(y.key):
         if _relaxed:
             _relaxed[-1].add((min(x.key, y.key), max(x.key, y.key)))
             return
