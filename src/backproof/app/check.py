@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from backproof.claims.statement import Checked, Statement, Verdict
+from backproof.judge.carried import Claimed, claimed, taken
 from backproof.judge.verdict import judge
 from backproof.meaning.read import Read, ReadDocument, read
 from backproof.notes.diagnostics import Diagnostic
@@ -50,17 +51,44 @@ def check_files(
 def check_document(document: Document, given: Sequence[Document] = (), seed: int = 0) -> Checked:
     """Read and judge one document."""
     found = read(document, list(given))
-    statements = tuple(_judged(r, found, seed) for r in found.statements)
+    wrong: list[Claimed] = []
+    verdicts: dict[int, Verdict | None] = {}
+    statements = tuple(_judged(r, found, seed, wrong, verdicts) for r in found.statements)
     return Checked(document.source.path, document.source.text, statements, _notes(document, found), tuple(found.symbols))
 
 
-def _judged(r: Read, found: ReadDocument, seed: int) -> Statement:
+def _judged(r: Read, found: ReadDocument, seed: int, wrong: list[Claimed], verdicts: dict[int, Verdict | None]) -> Statement:
     start = time.perf_counter()
     statement = Statement(r.span, r.latex, r.left, r.role, r.kind, symbols=r.symbols)
     if r.role != "claim":
         return statement
     verdict = _safely(r, found.model, seed)
+    if verdict.outcome == "wrong":
+        verdict = _in_context(r, found.model, seed, wrong, verdicts, verdict)
+    if verdict.outcome == "wrong":
+        line = claimed(r.question)
+        if line is not None:
+            wrong.append(line)
+    verdicts[id(r)] = verdict
     return replace(statement, verdict=verdict, seconds=time.perf_counter() - start)
+
+
+def _in_context(r: Read, model: Model, seed: int, wrong: list[Claimed], verdicts: dict[int, Verdict | None], verdict: Verdict) -> Verdict:
+    """A line that fails may only carry an earlier error on: then it says so, and is no finding of its own."""
+    before = verdicts.get(id(r.before)) if r.before is not None else None
+    if before is not None and before.outcome == "wrong" and r.before is not None:
+        across = r.across()
+        if across is not None:
+            again = judge(across, model, seed)
+            if again.outcome in ("tested", "proved"):
+                return replace(again, remarks=(*again.remarks, "follows from the member before the wrong one"), root=r.before.span)
+    reads = [c for c in wrong if c.symbol in model]
+    if reads:
+        with taken(model, reads):
+            again = judge(r.question, model, seed)
+        if again.outcome in ("tested", "proved"):
+            return Verdict("conditional", "holds only if an earlier line that is wrong is taken as it stands", "the earlier line as written", evidence=again.evidence, counterexample=verdict.counterexample, root=reads[-1].span)
+    return verdict
 
 
 def _safely(r: Read, model: Model, seed: int) -> Verdict:

@@ -400,7 +400,7 @@ class Elaborator:
                 try:
                     fit(e.index, Index("", size), node, f"the index {e.index.hint} of {entry.latex}")
                 except Misread:
-                    if entry.fixed or self.scope.usage.range_of(e.index.hint) is None:
+                    if entry.fixed or k or entry.symbol.clauses or self.scope.usage.range_of(e.index.hint) is None:
                         raise
                     entry.family.add(k)
                     entry.lay_out()
@@ -904,6 +904,13 @@ def assume(scope: Scope, entry: Entry, base: str, count: int) -> None:
     if usage.is_size(base) and not usage.is_bound(base) and count == 0 and not bold:
         entry.total = 0
         entry.symbol.is_size = capital(base) or plain_letter(base)
+    listed = usage.listing(base)
+    if listed is not None and entry.key == base:
+        first, length = listed
+        entry.total, entry.fixed, entry.family = 1, True, set()
+        entry.axes = [Axis(Size(str(length), number(length)), lower=first)]
+        entry.learnt = "declared"
+        return
     if base.endswith("epsilon"):
         entry.symbol.domain = "positive"
     entry.family = {k for k in range(count) if _runs_on(scope, base, k)}

@@ -150,6 +150,8 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
     state.scope.position = raw.span.start
     if raw in state.scope.conventions:
         return "declaration", None
+    if isinstance(raw.left, Name) and raw.first and atom(raw.left) in state.scope.usage.listed and isinstance(raw.right, syntax.Group | Scripted | syntax.Matrix):
+        return "declaration", None
     if raw.sign == "in":
         if isinstance(raw.left, Name | Scripted) and raw.first:
             return "declaration", None

@@ -27,7 +27,7 @@ from backproof.meaning.tensor import Misread
 from backproof.meaning.usage import collect
 from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.model import Model
-from backproof.terms.sizes import forget_aliases, relaxing
+from backproof.terms.sizes import forget_aliases, mark, relaxing, undo
 from backproof.text.blocks import Document, Span
 
 LIMIT = 12
@@ -48,6 +48,23 @@ class Read:
     question: Question
     section: Section
     symbols: tuple[str, ...] = ()
+    before: Read | None = None
+    """The statement before in the same chain, whose right side is the left side of this one."""
+
+    def across(self) -> Question | None:
+        """The question with the neighbour before the last one on the left: for when the last one is wrong."""
+        if self.before is None or self.before.raw.left is None:
+            return None
+        raw = replace(self.raw, left=self.before.raw.left)
+        asked = replace(self.question, readings=[], problem=None)
+        point = mark()
+        for choices in ({}, *({"layout": v} for v in ("denominator", "numerator"))):
+            self.scope.position = self.raw.span.start
+            try:
+                asked.readings.append(definitions.read_relation(Elaborator(self.scope, choices), raw, []))
+            except Misread:
+                undo(point)
+        return asked if asked.readings else None
 
 
 @dataclass(eq=False)
@@ -78,7 +95,11 @@ def read(document: Document, given: list[Document] | None = None) -> ReadDocumen
         infer(state)
         scope.given_numbers = list(state.examples)
         if section.document == 0:
-            statements.extend(_statement(raw, scope, state, source, section) for raw in state.raws)
+            made = [_statement(raw, scope, state, source, section) for raw in state.raws]
+            for before, after in zip(made, made[1:], strict=False):
+                if after.raw.left is not None and after.raw.left is before.raw.right:
+                    after.before = before
+            statements.extend(made)
         del pieces
     facts = [f for scope in scopes.values() for f in symbol_facts(scope)]
     return ReadDocument(document, statements, [], facts, model)

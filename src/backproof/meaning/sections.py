@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 from backproof.text.blocks import Block, Document, Heading
 
+_NOUN = r"(?:problem|question|exercise|task|part|activity|bullet|aufgabe|frage|übung|exercice|problème|ejercicio|problema|习题|问题|题)"
 _PROBLEM = re.compile(
-    r"\b(problem|question|exercise|task|part|activity|bullet|aufgabe|frage|übung|exercice|problème|ejercicio|problema|习题|问题|题)\b", re.IGNORECASE
+    rf"\b{_NOUN}s?\s*[:#.(-]*\s*(?:\d+|[ivxIVX]+\b|[a-hA-H]\b)|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth)\s+{_NOUN}\b|^\s*(?:习题|问题|题)\s*\S{{1,3}}\s*$",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _ORDINALS = {w: str(n) for n, w in enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"), 1)}

@@ -18,6 +18,7 @@ from backproof.latex.tree import (
     Fraction,
     Group,
     Listing,
+    Matrix,
     Name,
     Node,
     Number,
@@ -55,12 +56,19 @@ class Usage:
     numerators: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     """Names written as ``\\{f^k\\}_{k=1}^K``: their superscript letters are indices."""
+    listed: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Names written out as ``φ = (φ_0, φ_1)``: the first number and how many."""
     numbered: bool = False
     """Whether equations define ``Z^{[1]}``, ``Z^{[2]}``, … one by one: then the numbers are parts of names."""
     parent: Usage | None = None
 
     def is_numbered(self) -> bool:
         return self.numbered or (self.parent is not None and self.parent.is_numbered())
+
+    def listing(self, key: str) -> tuple[int, int] | None:
+        if key in self.listed:
+            return self.listed[key]
+        return self.parent.listing(key) if self.parent is not None else None
 
     def is_bound(self, key: str) -> bool:
         return key in self.bound or key in self.shifted or (self.parent is not None and self.parent.is_bound(key))
@@ -120,8 +128,31 @@ def collect(clauses: list[Clause], parent: Usage | None = None) -> Usage:
         if clause.node is not None:
             _visit(usage, clause.node, False)
             _enumeration(usage, clauses, n)
+            _listed(usage, clause.node)
     usage.numbered = _numbered(clauses)
     return usage
+
+
+def _listed(usage: Usage, node: Node) -> None:
+    """``φ = (φ_0, φ_1)^T`` makes φ_0 an entry of φ."""
+    if not (isinstance(node, Relation) and node.signs[0] in ("=", ":=") and isinstance(node.members[0], Name)):
+        return
+    key = atom(node.members[0])
+    right = node.members[1]
+    while isinstance(right, Scripted):
+        right = right.base
+    items: list[Node | None] = []
+    if isinstance(right, Group) and isinstance(right.body, Listing):
+        items = list(right.body.items)
+    elif isinstance(right, Matrix) and (len(right.rows) == 1 or all(len(r) == 1 for r in right.rows)):
+        items = [c for r in right.rows for c in r]
+    numbers = []
+    for item in items:
+        if not (isinstance(item, Scripted) and isinstance(item.base, Name) and atom(item.base) == key and isinstance(item.sub, Number) and item.sup is None):
+            return
+        numbers.append(int(item.sub.text))
+    if len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        usage.listed[key] = (numbers[0], len(numbers))
 
 
 def _numbered(clauses: list[Clause]) -> bool:
@@ -327,6 +358,8 @@ def is_index(usage: Usage, base: str, place: Place, part: Node, *, slots: int = 
     if key and usage.is_bound(key):
         return True
     evidence = _slot_evidence(usage, base, place)
+    if isinstance(inner, Number) and place == ("sub", 0) and usage.listing(base) is not None:
+        return True
     if isinstance(inner, Number):
         return evidence == "index" and not (place[0] == "raised" and usage.is_numbered())
     if key and (plain_letter(key) or usage.is_size(key)):

@@ -1,0 +1,80 @@
+"""Lines that rest on a wrong one: judged again as the document has it, so that one slip is one finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backproof.claims.reading import Question, Reading
+from backproof.judge.compare import bound_in
+from backproof.terms.model import Clause, Model
+from backproof.terms.nodes import At, Index, Number, Position
+from backproof.text.blocks import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, eq=False)
+class Claimed:
+    """What a wrong line says of a symbol: the clause it would be if it were a definition."""
+
+    symbol: str
+    clause: Clause
+    span: Span
+
+
+def claimed(question: Question) -> Claimed | None:
+    """The clause that a line of the form ``m_1 = …`` claims; None for other lines."""
+    for reading in question.readings:
+        made = _clause(reading)
+        if made is not None:
+            return Claimed(made[0], made[1], question.span)
+    return None
+
+
+def _clause(reading: Reading) -> tuple[str, Clause] | None:
+    left = reading.left
+    if not isinstance(left, At) or left.symbol in _reads(reading):
+        return None
+    indices: list[Index | int] = []
+    for e in left.indices:
+        if isinstance(e, Number):
+            indices.append(int(e.value))
+        elif isinstance(e, Position) and e.index not in indices:
+            indices.append(e.index)
+        else:
+            return None
+    return left.symbol, Clause(tuple(indices), reading.right)
+
+
+def _reads(reading: Reading) -> set[str]:
+    """Symbols that the right side reads at the very place that is claimed."""
+    found, todo = set(), [reading.right]
+    while todo:
+        e = todo.pop()
+        if isinstance(e, At) and isinstance(reading.left, At) and e.symbol == reading.left.symbol and e.indices == reading.left.indices:
+            found.add(e.symbol)
+        todo.extend(e.children())
+    return found
+
+
+@contextmanager
+def taken(model: Model, lines: Sequence[Claimed]) -> Iterator[None]:
+    """Within this context the wrong lines count as the definitions that they look like."""
+    kept = {c.symbol: list(model[c.symbol].clauses) for c in lines if c.symbol in model}
+    for c in lines:
+        if c.symbol in model:
+            pinned = any(isinstance(i, int) for i in c.clause.indices)
+            clauses = model[c.symbol].clauses
+            model[c.symbol].clauses = [c.clause, *clauses] if pinned else [*(k for k in clauses if any(isinstance(i, int) for i in k.indices)), c.clause]
+    try:
+        yield
+    finally:
+        for name, clauses in kept.items():
+            model[name].clauses = clauses
+
+
+_ = bound_in
