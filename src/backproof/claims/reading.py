@@ -26,6 +26,9 @@ class Reading:
     conditions: tuple[Expr, ...] = ()
     equal_sizes: tuple[tuple[str, str], ...] = ()
 
+    forced: tuple[tuple[str, float], ...] = ()
+    """Values that the words before the relation give (``if n = 1``)."""
+
     @property
     def sides(self) -> tuple[Expr, Expr]:
         return self.left, self.right
@@ -46,6 +49,8 @@ class Question:
     stale: str = ""
     hypothetical: str = ""
     """The words of a condition under which the line stands, where they were not understood."""
+    premises: tuple[Expr, ...] = ()
+    """Conditions stated before in the section (``y_k = 1``), tried where the line does not hold without."""
     activations: tuple[str, ...] = ()
     """Functions that the sentence names, for an activation that is otherwise unspecified."""
     tied: frozenset[str] = frozenset()

@@ -101,7 +101,8 @@ def _log10(x: float) -> float:
 def instances(reading: Reading, model: Model, seed: int, assumption: Assumption | None = None) -> Iterator[Instance]:
     """Generic instances: mixed signs first, then positive scalars for formulas about logs and roots."""
     forced = dict(assumption.forced) if assumption is not None else {}
-    forced.update({name: 6 + k for k, name in enumerate(sorted(family_sizes(reading, model)))})
+    forced.update(reading.forced)
+    forced.update({name: 6 + k for k, name in enumerate(sorted(family_sizes(reading, model))) if name not in forced})
     for k, group in enumerate(_groups(reading.equal_sizes)):
         forced.update({name: 3 + k for name in group})
     domains = dict(assumption.domains) if assumption is not None else {}
@@ -182,6 +183,11 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         return named
     if question.tied and any(question.tied & reached(t.reading, model) for t in failing):
         return _unclear(question, "M209", "words tie a symbol here to others in a way that is not understood")
+    if question.premises:
+        for t in failing:
+            tried = try_reading(replace(t.reading, conditions=(*t.reading.conditions, *question.premises)), model, seed)
+            if tried.status == "holds":
+                return Verdict("tested", "holds under what was assumed before", evidence=tried.evidence)
     if question.stationary:
         return _unclear(question, "M209", "a derivative set to zero: an equation to be solved, not an identity")
     name, out_of_scope = stray_index(trial.reading)
@@ -277,5 +283,3 @@ def _wording(question: Question, trial: Trial, shown: Counterexample) -> str:
 def _fail_remarks(trial: Trial) -> tuple[str, ...]:
     return ()
 
-
-_ = replace

@@ -72,10 +72,29 @@ def apply_facts(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw]) -> Non
     from backproof.meaning.adjoints import conventions
 
     scope.conventions = conventions(scope, raws, facts)
+    _conditions(scope, facts, raws)
     for fact in facts:
         handler = _FACTS.get(fact.kind)
         if handler is not None:
             handler(scope, fact, defined)
+
+
+def _conditions(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw]) -> None:
+    """``If i = k:`` before a display stands beside each of its relations."""
+    for fact in facts:
+        if fact.kind != "condition":
+            continue
+        nodes = [n for slot in fact.objects if (n := relation_of(slot)) is not None]
+        spans = [s.span for s in fact.subjects]
+        for raw in raws:
+            if any(s.start <= raw.span.start and raw.span.end <= s.end for s in spans):
+                raw.conditions = [*raw.conditions, *nodes]
+
+
+def relation_of(slot: Slot) -> syntax.Relation | None:
+    clauses = [c for row in parse(slot.latex).rows for c in row.clauses if c.node is not None]
+    node = clauses[0].node if clauses else None
+    return node if isinstance(node, syntax.Relation) and node.members[0] is not None else None
 
 
 def _function(scope: Scope, fact: Fact, defined: set[str]) -> None:
@@ -391,6 +410,8 @@ def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, s
     entry = scope.find(key)
     if entry is not None and (entry.function or entry.fixed or entry.learnt == "declared"):
         return
+    if base == "E" and all(g.left == "[" for _, g, _ in calls):
+        return
     if base in _SPECIAL and (key == base or base not in ("O", "o")) or base in BY_SPELLING or base in ("1", "bb:1", "I", "bb:I"):
         return
     usage = scope.usage
@@ -468,14 +489,34 @@ def read_relation(ela: Elaborator, raw: Raw, conditions: Sequence[Node]) -> Read
     left, right = matched(ela, left, right, raw)
     ela.settle(raw.right)
     extra = []
+    forced: list[tuple[str, float]] = []
     for node in [*raw.conditions, *conditions]:
         if isinstance(node, syntax.Relation):
+            value = _forced(ela, node)
+            if value is not None:
+                forced.append(value)
+                continue
             try:
                 extra.append(scalar_condition(ela, node).body)
             except Misread:
                 raise Misread("M206", "the condition beside this relation is not understood", node) from None
     choices = tuple(sorted((p, ela.choose(p, o)) for p, o in list(ela.seen.items())))
-    return Reading(left.body, right.body, left.axes, tuple(ela.free.items()), choices, tuple(sorted(ela.seen.items())), tuple(extra))
+    return Reading(left.body, right.body, left.axes, tuple(ela.free.items()), choices, tuple(sorted(ela.seen.items())), tuple(extra), forced=tuple(forced))
+
+
+def _forced(ela: Elaborator, node: syntax.Relation) -> tuple[str, float] | None:
+    """``n = 1`` for a size or a plain number: the value it is given."""
+    if node.signs != ("=",) or not isinstance(node.members[0], Name):
+        return None
+    right = node.members[1]
+    entry = ela.scope.find(atom(node.members[0]))
+    if entry is None or entry.total or entry.symbol.clauses:
+        return None
+    if isinstance(right, Name) and right.text == "infty":
+        raise Misread("J302", "values at infinity are not judged", node)
+    if isinstance(right, syntax.Number):
+        return entry.name, float(right.text)
+    return None
 
 
 _UNJUDGED = {

@@ -232,6 +232,8 @@ class Elaborator:
         found = self.free.get(key)
         if found is None:
             known = self.scope.range(key)
+            if known is not None and self.choose(f"range of {key}", ("stated", "any")) == "any":
+                known = None
             found = self.free[key] = Index(key, known[0], known[1]) if known else Index(key)
         return found
 

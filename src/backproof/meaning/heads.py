@@ -77,6 +77,8 @@ def _called(ela: Elaborator, head: Name | Scripted, group: syntax.Group) -> Tens
         return scalar_condition(ela, group.body)
     ref = ela.resolve(head)
     assert ref is not None
+    if key == "E" and group.left == "[" and not _parametric(ela, ref):
+        return ela.powered(expectation(ela, ref, group.body, head), ref.sup, head)
     entry = ela.scope.find(ref.key)
     if group.left == "[" and entry is not None and not entry.function and entry.total >= len(ref.items) + 1 and not ref.primes:
         items = list(parts(group.body))
@@ -88,6 +90,12 @@ def _called(ela: Elaborator, head: Name | Scripted, group: syntax.Group) -> Tens
     if group.left == "{" and not (entry is not None and entry.function):
         return None
     return apply(ela, ref, group.body, head, group)
+
+
+def _parametric(ela: Elaborator, ref: Ref) -> bool:
+    """Whether a name is a function that the document defines by an equation."""
+    entry = ela.scope.find(ref.key)
+    return entry is not None and entry.function and bool(entry.symbol.parameters)
 
 
 def apply_operator(ela: Elaborator, node: syntax.Operator) -> Tensor:

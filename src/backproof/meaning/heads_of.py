@@ -69,7 +69,7 @@ def _minus_one(node: Node | None) -> bool:
 
 def _function(ela: Elaborator, head: Node, group: syntax.Group) -> Head | None:
     ref = ela.resolve(head)
-    if ref is None or ref.primes or ref.sup.transposed or ref.base in SPECIAL:
+    if ref is None or ref.primes or ref.sup.transposed or ref.base in SPECIAL or (ref.base == "E" and group.left == "["):
         return None
     squared = isinstance(ref.sup.power, syntax.Number) and ref.sup.power.text == "2"
     if ref.sup.power is not None and not squared:

@@ -16,7 +16,7 @@ from backproof.latex.walk import walk
 from backproof.meaning.definitions import LOSSES, STANDARD, functions, read_relation
 from backproof.meaning.elaborate import Elaborator, assume, inverted
 from backproof.meaning.heads_of import Head, head_of
-from backproof.meaning.names import atom, capital, letter
+from backproof.meaning.names import CONVENTIONAL, atom, capital, letter
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.sections import Section as Blocks
@@ -43,6 +43,7 @@ class Section:
     solved: dict[Raw, str] = field(default_factory=dict)
     first_seen: dict[str, Raw] = field(default_factory=dict)
     sides: dict[Raw, tuple[set[str], set[str]]] = field(default_factory=dict)
+    premises: list[Raw] = field(default_factory=list)
     examples: list[tuple[Raw, str, float]] = field(default_factory=list)
     rests: dict[str, set[str]] = field(default_factory=dict)
     """For each defined name, the names its defining equation mentions."""
@@ -159,7 +160,9 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
     if raw.sign in ("sim", "colon", "mapsto") and isinstance(raw.left, Name | Scripted) and raw.first:
         return "declaration", None
     if raw.sign not in ("=", ":=", "leftarrow", "equiv", "=:"):
-        return "claim", None
+        return ("declaration" if raw.sign in ("!=", "to") and _is_letter(state, raw.left) else "claim"), None
+    if raw.sign == "=" and raw.first and (_is_letter(state, raw.left) and _is_letter(state, raw.right, numbers=True) or _self_call(ela, raw)):
+        return "declaration", None
     if raw.sign == "leftarrow":
         head = head_of(ela, raw.left)
         if head is not None and raw.right is not None and not _reads_itself(ela, raw.right, head):
@@ -181,6 +184,23 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
     return "claim", None
 
 
+def _is_letter(state: Section, node: Node | None, *, numbers: bool = False) -> bool:
+    """Whether a node is a lone index letter."""
+    if isinstance(node, syntax.Number | syntax.Dots):
+        return numbers
+    key = letter(node)
+    usage = state.scope.usage
+    return bool(key) and (usage.is_bound(key) or key in CONVENTIONAL and not usage.is_value(key) and usage.bare[key] <= 4 or numbers and usage.is_size(key))
+
+
+def _self_call(ela: Elaborator, raw: Raw) -> bool:
+    """``L = L(y_1, …)`` only says what L depends on."""
+    if not isinstance(raw.right, syntax.Product) or not isinstance(raw.left, Name | Scripted):
+        return False
+    a, b = ela.resolve(raw.left), ela.resolve(raw.right.factors[0])
+    return a is not None and b is not None and a.key == b.key and len(raw.right.factors) == 2 and isinstance(raw.right.factors[1], syntax.Group)
+
+
 def _is_example(state: Section, raw: Raw, head: Head) -> bool:
     """``for p = 0.8``: a number given to a scalar that the section speaks of otherwise. It is kept as an example."""
     value = _number_of(raw.right)
@@ -188,7 +208,10 @@ def _is_example(state: Section, raw: Raw, head: Head) -> bool:
         return False
     if head.ref.items:
         # ``y_k = 1`` for the true class: not what y is, but a case of it.
-        return all(letter(i) for i in head.ref.items)
+        if all(letter(i) for i in head.ref.items):
+            state.premises.append(raw)
+            return True
+        return False
     if state.scope.find(head.ref.key) is not None:
         state.examples.append((raw, head.ref.key, value))
         return True
@@ -819,6 +842,6 @@ def _domains(state: Section) -> None:
         for fact, domain in scope.facts.items():
             if fact.startswith("domain "):
                 entry = state.scope.find(fact[7:])
-                if entry is not None and entry.symbol.domain == "real":
+                if entry is not None and (entry.symbol.domain == "real" or (entry.symbol.domain, domain) == ("binary", "one-hot")):
                     entry.symbol.domain = domain
         scope = scope.parent

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def matrix(ela: Elaborator, node: syntax.Matrix) -> Tensor:
     """A matrix written out entry by entry; one column is a vector, one row a row vector."""
     rows = [list(r) for r in node.rows]
+    if all(len(r) == 1 and isinstance(r[0], syntax.Listing) for r in rows):
+        rows = [list(r[0].items) for r in rows if isinstance(r[0], syntax.Listing)]
     if any(isinstance(c, syntax.Dots) for r in rows for c in r):
         from backproof.meaning.dotted import dotted_matrix
 

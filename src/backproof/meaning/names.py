@@ -27,12 +27,40 @@ def is_transpose(node: Node | None) -> bool:
     return isinstance(node, Name) and node.text in TRANSPOSES and not node.accents
 
 
+WORDS = frozenset("in out max min new old ref opt avg tot eff reg val hid vis obs true pred prev next data test train prior model noise".split())
+"""Words that people set as italic letters in subscripts."""
+
+
+def _word(node: Node) -> str:
+    """The word that italic letters in a script spell (``n_{in}``, ``J_{Non-Reg}``); empty if they are letters."""
+    if isinstance(node, Sum) and len(node.terms) > 1:
+        pieces = [_letters(t) for t in node.terms]
+        if all(pieces) and any(len(p) >= 3 for p in pieces):
+            return "-".join(pieces)
+        return ""
+    text = _letters(node) if isinstance(node, Product) else ""
+    if text in WORDS or (len(text) >= 3 and text[0].isupper() and text[1:].islower()):
+        return text
+    return ""
+
+
+def _letters(node: Node) -> str:
+    """The letters of a run of plain italic names."""
+    factors = node.factors if isinstance(node, Product) and not any(node.operators) else (node,)
+    if all(isinstance(f, Name) and len(f.text) == 1 and f.text.isalpha() and not f.font and not f.accents for f in factors):
+        return "".join(f.text for f in factors if isinstance(f, Name))
+    return ""
+
+
 def parts(node: Node | None) -> tuple[Node, ...]:
     """The items of a script: ``kl`` and ``k,l`` have two, ``t+1`` has one."""
     if node is None:
         return ()
     if isinstance(node, Listing):
         return tuple(p for item in node.items for p in parts(item))
+    word = _word(node)
+    if word:
+        return (Name(word, "text", start=node.start, end=node.end),)
     if isinstance(node, Product) and all(o == "" for o in node.operators) and all(isinstance(f, Name | Number | Scripted) for f in node.factors):
         return node.factors
     if isinstance(node, Group) and node.left in "([" and node.body is not None and isinstance(node.body, Name):

@@ -14,7 +14,7 @@ from backproof.claims.statement import Role, SymbolFact
 from backproof.meaning import definitions
 from backproof.meaning.elaborate import Elaborator
 from backproof.latex import parse
-from backproof.latex.tree import Fraction, Name, Node, Number, Product, Scripted
+from backproof.latex.tree import Fraction, Name, Node, Number, Product, Relation, Scripted
 from backproof.latex.walk import walk
 from backproof.meaning.hypotheses import activations, hypothesis, tied_formulas
 from backproof.meaning.inference import Section as _Inferred
@@ -27,6 +27,7 @@ from backproof.meaning.tensor import Misread
 from backproof.meaning.usage import collect
 from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.model import Model
+from backproof.terms.nodes import Expr
 from backproof.terms.sizes import forget_aliases, mark, relaxing, undo
 from backproof.text.blocks import Document, Span
 
@@ -148,6 +149,21 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     return made
 
 
+def premises(scope: Scope, state: _Inferred, raw: Raw) -> list[Expr]:
+    """The conditions of the section stated before a relation, as expressions over its free letters."""
+    from backproof.meaning.elaborate import scalar_condition
+
+    out = []
+    for before in state.premises:
+        if before.span.start >= raw.span.start or before.left is None:
+            continue
+        try:
+            out.append(scalar_condition(Elaborator(scope), Relation((before.left, before.right), ("=",))).body)
+        except Misread:
+            continue
+    return out
+
+
 def tied_names(scope: Scope, section: Section) -> set[str]:
     """The symbols in formulas that words tie to others without our understanding how."""
     names = set()
@@ -223,6 +239,7 @@ def _read_ways(made: Read, state: _Inferred) -> None:
     asked.unknown = frozenset(state.unknown(raw))
     asked.declared = all(_is_declared(made.scope, k) for k in made.symbols)
     asked.examples = tuple((made.scope.find(k).name, v) for r, k, v in [*made.scope.examples(), *state.examples] if (r not in state.raws or r.span.start < raw.span.start) and made.scope.find(k) is not None)  # type: ignore[union-attr]
+    asked.premises = tuple(premises(made.scope, state, raw))
     asked.solved = state.solved.get(raw, "")
     if not asked.readings and first is not None:
         asked.problem = diagnose(first, raw)
