@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from backproof.claims.statement import Checked, Statement, Verdict
 from backproof.judge.carried import Claimed, claimed, taken
-from backproof.judge.verdict import judge
+from backproof.judge.verdict import judge, reached
 from backproof.meaning.read import Read, ReadDocument, read
 from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.model import Model
@@ -52,12 +52,13 @@ def check_document(document: Document, given: Sequence[Document] = (), seed: int
     """Read and judge one document."""
     found = read(document, list(given))
     wrong: list[Claimed] = []
+    loose: list[Read] = []
     verdicts: dict[int, Verdict | None] = {}
-    statements = tuple(_judged(r, found, seed, wrong, verdicts) for r in found.statements)
+    statements = tuple(_judged(r, found, seed, wrong, verdicts, loose) for r in found.statements)
     return Checked(document.source.path, document.source.text, statements, _notes(document, found), tuple(found.symbols))
 
 
-def _judged(r: Read, found: ReadDocument, seed: int, wrong: list[Claimed], verdicts: dict[int, Verdict | None]) -> Statement:
+def _judged(r: Read, found: ReadDocument, seed: int, wrong: list[Claimed], verdicts: dict[int, Verdict | None], loose: list[Read]) -> Statement:
     start = time.perf_counter()
     statement = Statement(r.span, r.latex, r.left, r.role, r.kind, symbols=r.symbols)
     if r.role != "claim":
@@ -66,11 +67,27 @@ def _judged(r: Read, found: ReadDocument, seed: int, wrong: list[Claimed], verdi
     if verdict.outcome == "wrong":
         verdict = _in_context(r, found.model, seed, wrong, verdicts, verdict)
     if verdict.outcome == "wrong":
+        verdict = _resting(r, found, verdict, loose)
+    if verdict.outcome == "unclear" and r.mentions:
+        loose.append(r)
+    if verdict.outcome == "wrong":
         line = claimed(r.question)
         if line is not None:
             wrong.append(line)
     verdicts[id(r)] = verdict
     return replace(statement, verdict=verdict, seconds=time.perf_counter() - start)
+
+
+def _resting(r: Read, found: ReadDocument, verdict: Verdict, loose: list[Read]) -> Verdict:
+    """An equation of the section that was read but not used may be a premise of a line that fails: then it is not wrong."""
+    for trial in r.question.readings[:1]:
+        rests = reached(trial, found.model)
+        for other in loose:
+            if other is not r and other.section is r.section and other.span.start < r.span.start and other.mentions & rests:
+                line = found.document.source.place(other.span.start)[0]
+                reason = f"the two sides differ, but the equation on line {line} was not used and may be a premise"
+                return Verdict("unclear", reason, diagnostics=(Diagnostic("M203", reason, r.span),))
+    return verdict
 
 
 def _in_context(r: Read, model: Model, seed: int, wrong: list[Claimed], verdicts: dict[int, Verdict | None], verdict: Verdict) -> Verdict:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backproof.claims.reading import Reading
-from backproof.numeric.evaluate import symbols_in
+from backproof.terms.traversal import symbols_in
 from backproof.terms.model import Model
 from backproof.terms.nodes import At
 

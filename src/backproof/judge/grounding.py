@@ -10,7 +10,8 @@ from __future__ import annotations
 from backproof.claims.reading import Reading
 from backproof.judge.compare import bound_in
 from backproof.numeric.arrays import TooLarge
-from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged, symbols_in
+from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged
+from backproof.terms.traversal import symbols_in
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
 from backproof.terms.nodes import At, Call, Cases, Compare, Derivative, Expr, Mul, Position

@@ -18,10 +18,11 @@ from backproof.judge.compare import Outcome, compared, family_indices, family_si
 from backproof.judge.counterexample import counterexample
 from backproof.judge.grounding import stray_index, ungrounded
 from backproof.notes.diagnostics import Diagnostic
-from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, symbols_in
+from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
-from backproof.terms.nodes import Index
+from backproof.terms.nodes import Derivative, Index
+from backproof.terms.traversal import symbols_in
 
 INSTANCES = 3
 TOLERANCE = 1e-9
@@ -188,6 +189,9 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
             tried = try_reading(replace(t.reading, conditions=(*t.reading.conditions, *question.premises)), model, seed)
             if tried.status == "holds":
                 return Verdict("tested", "holds under what was assumed before", evidence=tried.evidence)
+    idle = independent(trial.reading, model)
+    if idle:
+        return _unclear(question, "M207", f"as it was understood, what is differentiated does not depend on {idle}")
     if question.stationary:
         return _unclear(question, "M209", "a derivative set to zero: an equation to be solved, not an identity")
     name, out_of_scope = stray_index(trial.reading)
@@ -219,7 +223,7 @@ def _with_activation(question: Question, failing: list[Trial], model: Model, see
     """The line read with an unspecified activation taken to be the function that its sentence names."""
     names = sorted({n for t in failing for n in reached(t.reading, model) if model[n].opaque and model[n].elementwise})
     for name in names:
-        usual = ("sigmoid",) if (model[name].latex or name).split("_")[0] == "sigma" else ()
+        usual = ("sigmoid", "relu", "tanh") if not model[name].clauses and model[name].usual else ()
         for kind in dict.fromkeys((*question.activations, *usual)):
             symbol = model[name]
             symbol.known = kind
@@ -245,6 +249,23 @@ def reached(reading: Reading, model: Model) -> set[str]:
             seen.add(name)
             todo.extend(s for c in model[name].clauses for s in symbols_in(c.body))
     return seen
+
+
+def independent(reading: Reading, model: Model) -> str:
+    """The variable of a derivative whose target does not depend on it: then a definition was missed, or is not there."""
+    todo = [reading.left, reading.right]
+    seen = set()
+    while todo:
+        e = todo.pop()
+        if e in seen:
+            continue
+        seen.add(e)
+        if isinstance(e, Derivative):
+            inside = Reading(e.body, e.body)
+            if e.symbol not in reached(inside, model):
+                return model[e.symbol].latex or e.symbol if e.symbol in model else e.symbol
+        todo.extend(e.children())
+    return ""
 
 
 def _positive_only(trial: Trial, model: Model, seed: int) -> str:

@@ -428,6 +428,7 @@ def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, s
         return
     scalar_valued = base in LOSSES or base in DENSITIES or base in usage.numerators and not primes or any(isinstance(g.body, syntax.Listing | syntax.Bar) for _, g, _ in calls)
     entry = _opaque(scope, key, elementwise=not scalar_valued, learnt="usage")
+    entry.symbol.usual = base in ("sigma", "phi", "varphi", "g", "rho", "psi") and not scalar_valued
     entry.symbol.domain = scope.fact(f"values {key}") or "real"
     if entry.symbol.domain != "real":
         entry.elementwise = entry.symbol.elementwise = False

@@ -12,7 +12,7 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.names import atom, parts
 from backproof.meaning.tensor import Misread, Tensor, like, renamed
-from backproof.terms.nodes import At, Call, Comprehension, Derivative, Entry, Expr, Index, Mul, Position, Pow, Substitute, number
+from backproof.terms.nodes import Apply, At, Call, Comprehension, Derivative, Entry, Expr, Index, Mul, Position, Pow, Substitute, number
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -179,6 +179,10 @@ def _by(ela: Elaborator, body: Expr, target: Tensor, var: Tensor, node: Node, wh
     slot = _slot(ela, target.body, var, node)
     if slot is not None:
         return slot
+    if isinstance(var.body, Apply) and var.body.function == "sqrt" and isinstance(var.body.arguments[0], At):
+        # Only the square is a symbol: d/dσ = 2σ d/dσ².
+        inner, axes = _by(ela, body, target, Tensor(var.axes, var.body.arguments[0], var.row), node, whole)
+        return Mul((number(2), renamed(var, axes), inner)), axes
     if not isinstance(var.body, At):
         if isinstance(var.body, Position):
             raise Misread("M206", "a derivative by an index", whole)

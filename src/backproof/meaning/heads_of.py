@@ -96,6 +96,10 @@ def _function(ela: Elaborator, head: Node, group: syntax.Group) -> Head | None:
 def _argument_key(node: Node | None) -> str:
     if isinstance(node, Name):
         return atom(node)
+    if letter(node):
+        return letter(node)
+    if isinstance(node, Scripted) and isinstance(node.base, Name) and node.sub is None and isinstance(node.sup, syntax.Number) and node.sup.text == "2" and not node.primes:
+        return atom(node.base) + "^2"
     if isinstance(node, Scripted) and isinstance(node.base, Name) and node.sup is None and isinstance(node.sub, Name | syntax.Number):
         return letter(node) or f"{atom(node.base)}_{getattr(node.sub, 'text', '')}"
     return ""

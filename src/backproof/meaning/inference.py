@@ -16,6 +16,7 @@ from backproof.latex.walk import walk
 from backproof.meaning.definitions import LOSSES, STANDARD, functions, read_relation
 from backproof.meaning.elaborate import Elaborator, assume, inverted
 from backproof.meaning.heads_of import Head, head_of
+from backproof.meaning.intermediates import name_parts
 from backproof.meaning.names import CONVENTIONAL, atom, capital, letter
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
@@ -24,6 +25,7 @@ from backproof.meaning.shapes import space_of
 from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, repeats, resized, substitute
 from backproof.terms.model import Clause, Parameter
 from backproof.terms.nodes import Add, Apply, Expr, Index, Mul, Number, Position, number
+from backproof.terms.traversal import symbols_in
 from backproof.terms.sizes import Size, alias, mark, undo, unify
 
 ROUNDS = 3
@@ -79,6 +81,7 @@ def infer(state: Section) -> None:
             break
     _losses(state)
     failed = _pass(state, order, base)
+    _name_parts(state)
     _broken(state, failed)
     _domains(state)
 
@@ -273,6 +276,10 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
         return True
     if entry.symbol.is_size and entry.learnt == "declared":
         return raw.right is not None and _only_sizes(state, raw.right) and not entry.symbol.clauses
+    if entry.symbol.domain in ("binary", "one-hot", "sign", "class") and not entry.symbol.clauses and entry.fixed:
+        return False
+    if key not in state.scope.entries and entry.fixed and not entry.symbol.clauses and _read_by_others(state, entry):
+        return False
     if entry.fixed and not entry.symbol.clauses and not head.ref.items and _read_before(state, raw, key) and not _introduces(state, raw):
         state.scope.redefine(key, raw.span.start)
         return True
@@ -309,6 +316,11 @@ def _read_before(state: Section, raw: Raw, key: str) -> bool:
         if other in state.sides and key in (state.sides[other][0] | state.sides[other][1]) and other.piece.formula.paragraph != raw.piece.formula.paragraph:
             return True
     return False
+
+
+def _read_by_others(state: Section, entry: Entry) -> bool:
+    """Whether a definition of the problem statement rests on a symbol."""
+    return any(entry.name in symbols_in(c.body) for s in state.scope.model.values() for c in s.clauses)
 
 
 def _introduces(state: Section, raw: Raw) -> bool:
@@ -564,6 +576,8 @@ def define(state: Section, raw: Raw) -> None:
         return
     if entry.function and entry.learnt == "usage":
         entry.function = False
+    if entry.learnt == "usage":
+        entry.learnt = "defined"
     ela = Elaborator(scope)
     indices = [ela.index(i) for i in head.ref.items]
     value = ela.tensor(right)
@@ -752,6 +766,8 @@ def _define_function(state: Section, raw: Raw, head: Head, entry: Entry, right: 
 
 
 def _parameter_key(node: Node) -> str:
+    if isinstance(node, Scripted) and isinstance(node.base, Name) and node.sup is not None:
+        return atom(node.base) + "^2"
     if isinstance(node, Scripted) and isinstance(node.base, Name):
         return letter(node) or f"{atom(node.base)}_{getattr(node.sub, 'text', '')}"
     assert isinstance(node, Name)
@@ -775,6 +791,17 @@ def _assume_formal(scope: Scope, formal: Entry, node: Node, key: str) -> None:
 
 
 # ---------------------------------------------------------------------- losses, domains
+
+
+def _name_parts(state: Section) -> None:
+    """Names that this section gives to parts of what is defined already."""
+    for raw, (head, _) in state.heads.items():
+        state.scope.position = raw.span.start
+        entry = state.scope.find(_entry_key(head))
+        if entry is not None and head.parameters is None:
+            for clause in entry.symbol.clauses:
+                if clause.place is raw:
+                    name_parts(state.scope.model, entry, clause)
 
 
 def _broken(state: Section, failed: list[Raw]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.tensor import Tensor
-from backproof.numeric.evaluate import symbols_in
+from backproof.terms.traversal import symbols_in
 from backproof.terms.model import Axis, Model
 from backproof.terms.nodes import At, Call, Comprehension, Derivative, Expr, Index, Position, number
 from backproof.terms.sizes import Size

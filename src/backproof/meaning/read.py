@@ -49,6 +49,8 @@ class Read:
     question: Question
     section: Section
     symbols: tuple[str, ...] = ()
+    mentions: frozenset[str] = frozenset()
+    """Free symbols that it speaks of, where it is an equation without derivatives: a premise, if it is not used."""
     before: Read | None = None
     """The statement before in the same chain, whose right side is the left side of this one."""
 
@@ -130,6 +132,7 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     role = state.roles.get(raw, "claim")
     asked = Question(span, raw.sign, kind_of(raw), layout=scope.fact("layout"))
     made = Read(span, text, left, role, asked.kind, raw, scope, asked, section)
+    made.mentions = mentions(scope, state, raw)
     if raw.problem is not None:
         asked.problem = Diagnostic(raw.problem.code.split()[0], raw.problem.message, raw.piece.formula.span_of(raw.problem.start, raw.problem.end), raw.problem.help)
         return made
@@ -162,6 +165,23 @@ def premises(scope: Scope, state: _Inferred, raw: Raw) -> list[Expr]:
         except Misread:
             continue
     return out
+
+
+def mentions(scope: Scope, state: _Inferred, raw: Raw) -> frozenset[str]:
+    """The free and unspecified symbols of a relation that could be a premise."""
+    if raw.sign not in ("=", "sim", "perp", "equiv") or any(_has_derivative(n) for n in (raw.left, raw.right)):
+        return frozenset()
+    names = set()
+    left, right = state.sides.get(raw, (set(), set()))
+    for key in left | right:
+        entry = scope.find(key)
+        if entry is not None and not entry.symbol.is_size and (not entry.symbol.clauses or entry.symbol.broken):
+            names.add(entry.name)
+    return frozenset(names)
+
+
+def _has_derivative(node: Node | None) -> bool:
+    return any(isinstance(n, Fraction) and _is_derivative(n) or isinstance(n, Name) and n.text == "nabla" for n in walk(node)) if node is not None else False
 
 
 def tied_names(scope: Scope, section: Section) -> set[str]:

@@ -189,8 +189,17 @@ def bind(usage: Usage, key: str, low: Node | None, high: Node | None) -> None:
     usage.bound.add(key)
     usage.bounds[key].append((low, high))
     for limit in (low, high):
-        if isinstance(limit, Name):
-            usage.sizes.add(atom(limit))
+        for name in _limit_names(limit):
+            usage.sizes.add(atom(name))
+
+
+def _limit_names(limit: Node | None) -> list[Name]:
+    """The letters of a limit such as ``n``, ``n - 1``, ``N - k``."""
+    if isinstance(limit, Name) and limit.text != "infty":
+        return [limit]
+    if isinstance(limit, Sum):
+        return [t for t in limit.terms if isinstance(t, Name) and t.text != "infty"]
+    return []
 
 
 def _visit(usage: Usage, node: Node, in_script: bool) -> None:
@@ -210,6 +219,7 @@ def _visit(usage: Usage, node: Node, in_script: bool) -> None:
         _fraction(usage, node)
     elif isinstance(node, Product):
         _calls(usage, node)
+        _means(usage, node)
     elif isinstance(node, Relation):
         _relation(usage, node)
     for child in children(node):
@@ -325,6 +335,15 @@ def _calls(usage: Usage, node: Product) -> None:
                         usage.slots[atom(base)][("bracket", p)].append(item)
                         _shift(usage, item)
                 usage.called[atom(base)].append(group)
+
+
+def _means(usage: Usage, node: Product) -> None:
+    """``\\frac1n \\sum_i``: the letter runs over n values."""
+    for before, after in zip(node.factors, node.factors[1:], strict=False):
+        if isinstance(before, Fraction) and isinstance(after, Big) and after.kind == "sum" and after.sup is None and isinstance(before.denominator, Name):
+            key = letter(after.sub)
+            if key and plain_letter(key) and isinstance(before.numerator, Number):
+                bind(usage, key, None, before.denominator)
 
 
 def _relation(usage: Usage, node: Relation) -> None:

@@ -37,6 +37,7 @@ from backproof.numeric.opaque import opaque_value
 from backproof.numeric.primitives import FLOAT, Arithmetic, power
 from backproof.terms.functions import BY_NAME
 from backproof.terms.model import Clause, Model, Symbol
+from backproof.terms.traversal import symbols_in
 from backproof.terms.nodes import (
     Add,
     Apply,
@@ -209,7 +210,7 @@ class Evaluator:
         keys = [primal(self._value(i, env, bind)) for i in e.indices]
 
         def contains(x: float, *key: float) -> bool:
-            rng = self.instance.generator("set", e.symbol, *(int(k) for k in key), int(x))
+            rng = self.instance.generator("set", e.symbol, *(int(round(float(k))) for k in key), int(round(float(x))))
             return bool(rng.uniform() < 0.6)
 
         vector = np.vectorize(contains, otypes=[bool])
@@ -665,22 +666,6 @@ class Evaluator:
     def _unsupported(self, e: Expr, env: Environment, bind: Binding) -> Value:
         code = {"Expect": "J301", "Limit": "J302", "Integral": "J306"}.get(type(e).__name__, "J306")
         raise CannotEvaluate(f"{type(e).__name__.lower()} is not evaluated numerically yet", code)
-
-
-def symbols_in(expr: Expr) -> set[str]:
-    """The names of all symbols that an expression reads."""
-    names: set[str] = set()
-    todo: list[Expr] = [expr]
-    seen: set[Expr] = set()
-    while todo:
-        e = todo.pop()
-        if e in seen:
-            continue
-        seen.add(e)
-        if isinstance(e, At | Call | Member | Derivative | Substitute):
-            names.add(e.symbol)
-        todo.extend(e.children())
-    return names
 
 
 def _as_number(condition: Array) -> Array:

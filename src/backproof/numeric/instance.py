@@ -67,7 +67,7 @@ def _real(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) 
     if not shape:
         # Every scalar is tried with both signs, so that the branches of |x|, max and cases are all visited.
         return size if instance.positive else -size if instance.mirrored else size * instance.sign(rng)
-    return size * rng.choice([-1.0, 1.0], shape)
+    return size if instance.positive else size * rng.choice([-1.0, 1.0], shape)
 
 
 def _positive(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:

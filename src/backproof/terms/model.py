@@ -72,6 +72,8 @@ class Symbol:
     is_size: bool = False
     distribution: Distribution | None = None
     latex: str = ""
+    usual: bool = False
+    """An activation that nothing defines, written with a letter that usually means one of a few functions."""
     broken: bool = False
     """It has a definition that was not understood: nothing that rests on it can be judged."""
 

@@ -1,0 +1,85 @@
+"""Names given later to parts of earlier formulas: ``h = σ(Wx + b)``, and then ``let z = Wx + b``.
+
+The part is replaced by its name in the earlier definition, so that ∂L/∂z means what the reader takes it to mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from backproof.meaning.scope import Entry
+from backproof.terms.model import Clause, Model
+from backproof.terms.nodes import At, Expr, Index, Number, Position
+from backproof.terms.traversal import symbols_in
+
+
+def name_parts(model: Model, entry: Entry, clause: Clause) -> bool:
+    """Put ``entry`` in place of its body wherever another definition contains it; whether it was found anywhere."""
+    if any(not isinstance(i, Index) for i in clause.indices) or isinstance(clause.body, At | Number | Position):
+        return False
+    found = False
+    for symbol in list(model.values()):
+        if symbol is entry.symbol or not symbol.clauses or symbol.name in symbols_in(clause.body):
+            continue
+        for other in symbol.clauses:
+            body = _replaced(other.body, entry.name, clause, {})
+            if body is not other.body:
+                other.body = body
+                found = True
+    return found
+
+
+def _replaced(e: Expr, name: str, clause: Clause, memo: dict[Expr, Expr]) -> Expr:
+    if e in memo:
+        return memo[e]
+    mapping: dict[Index, Expr] = {}
+    if type(e) is type(clause.body) and _matches(clause.body, e, mapping, set(clause.indices)):  # type: ignore[arg-type]
+        heads = [i for i in clause.indices if isinstance(i, Index)]
+        if all(i in mapping for i in heads):
+            made: Expr = At(name, tuple(mapping[i] for i in heads))
+            memo[e] = made
+            return made
+
+    def walk(value: object) -> object:
+        if isinstance(value, Expr):
+            return _replaced(value, name, clause, memo)
+        if isinstance(value, tuple):
+            return tuple(walk(v) for v in value)
+        return value
+
+    values = [getattr(e, f.name) for f in fields(e)]
+    new = [walk(v) for v in values]
+    result = e if all(a is b or a == b for a, b in zip(values, new, strict=True)) else type(e)(*new)
+    memo[e] = result
+    return result
+
+
+def _matches(pattern: Expr, e: Expr, mapping: dict[Index, Expr], heads: set[Index]) -> bool:
+    """Whether ``e`` is ``pattern`` with its head indices replaced and its bound indices renamed."""
+    if isinstance(pattern, Position):
+        known = mapping.get(pattern.index)
+        if known is not None:
+            return known is e
+        if pattern.index in heads:
+            mapping[pattern.index] = e
+            return True
+        return pattern is e
+    if type(pattern) is not type(e):
+        return False
+    return all(_same(getattr(pattern, f.name), getattr(e, f.name), mapping, heads) for f in fields(pattern))
+
+
+def _same(a: object, b: object, mapping: dict[Index, Expr], heads: set[Index]) -> bool:
+    if isinstance(a, Expr):
+        return isinstance(b, Expr) and _matches(a, b, mapping, heads)
+    if isinstance(a, Index):
+        if not isinstance(b, Index):
+            return False
+        known = mapping.get(a)
+        if known is None:
+            mapping[a] = Position(b)
+            return True
+        return known is Position(b)
+    if isinstance(a, tuple):
+        return isinstance(b, tuple) and len(a) == len(b) and all(_same(x, y, mapping, heads) for x, y in zip(a, b, strict=True))
+    return a == b
