@@ -57,6 +57,8 @@ class Question:
     """Symbols that words tie to others in a way that is not understood."""
     examples: tuple[tuple[str, float], ...] = ()
     """Numbers that the text gives to symbols just before: ``for p = 0.8``."""
+    transposed: str = ""
+    """Why the two sides cannot be equal: each has the declared shape of the other's transpose, in every layout."""
     stationary: bool = False
     """Whether a derivative is set to zero: an equation to be solved."""
     declared: bool = False

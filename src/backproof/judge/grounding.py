@@ -11,16 +11,17 @@ from backproof.claims.reading import Reading
 from backproof.judge.compare import bound_in
 from backproof.numeric.arrays import TooLarge
 from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged
-from backproof.terms.traversal import symbols_in
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
-from backproof.terms.nodes import At, Call, Cases, Compare, Derivative, Expr, Mul, Position
+from backproof.terms.nodes import At, Call, Cases, Compare, Derivative, Expr, Mul, Number, Position, Sum
 
 Rests = frozenset[tuple[str, tuple[int, ...]]]
 
 
 def ungrounded(reading: Reading, model: Model, instance: Instance, binding: Binding) -> str:
     """Why the relation is no identity to be checked; an empty string if it is one."""
+    if normalisation(reading):
+        return "a normalisation: a premise about its terms, not an identity"
     left, right = rests_on(reading.left, model, instance, binding), rests_on(reading.right, model, instance, binding)
     if left is None or right is None:
         return "what the two sides rest on could not be found"
@@ -31,13 +32,38 @@ def ungrounded(reading: Reading, model: Model, instance: Instance, binding: Bind
     if left == right:
         return ""
     larger = 0 if right < left else 1
-    extra = {n for n, _ in left ^ right} & symbols_in((reading.left, reading.right)[larger])
+    extra = {n for n, _ in left ^ right} & stated(reading.sides[larger])
     if extra and (left and right):
         names = ", ".join(sorted(model[n].latex or n for n in extra)[:3])
         return f"{names} stands on one side only, and nothing ties it to the other"
     if not worked[larger]:
         return "a condition on free symbols, not an identity"
     return ""
+
+
+def normalisation(reading: Reading) -> bool:
+    """``Σ_k π_k = 1``, ``Σ_k y_k = 0``: the plain sum of a symbol's entries set to a number."""
+    for a, b in (reading.sides, reading.sides[::-1]):
+        while isinstance(a, Sum) and isinstance(b, Number):
+            a = a.body
+            if isinstance(a, At):
+                return True
+    return False
+
+
+def stated(e: Expr) -> set[str]:
+    """The symbols that an expression names itself, outside of what it differentiates."""
+    found: set[str] = set()
+    todo, seen = [e], set()
+    while todo:
+        n = todo.pop()
+        if n in seen or isinstance(n, Derivative) or (isinstance(n, Call) and n.slots):
+            continue
+        seen.add(n)
+        if isinstance(n, At | Call):
+            found.add(n.symbol)
+        todo.extend(n.children())
+    return found
 
 
 def rests_on(e: Expr, model: Model, instance: Instance, binding: Binding) -> Rests | None:

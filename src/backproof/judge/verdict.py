@@ -48,6 +48,9 @@ def judge(question: Question, model: Model, seed: int = 0) -> Verdict:
     """The verdict on a question, in the scope ``model``."""
     if question.problem is not None:
         return Verdict("unclear", question.problem.message, diagnostics=(question.problem,))
+    if question.transposed:
+        shown = Counterexample((), question.transposed.split(",")[0], question.transposed.split(", ")[-1], "shape")
+        return Verdict("wrong", f"the shapes do not fit: {question.transposed}", counterexample=shown, repair="transpose one side")
     trials = [try_reading(r, model, seed) for r in question.readings]
     holding = [t for t in trials if t.status == "holds"]
     if holding:

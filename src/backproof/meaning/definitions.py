@@ -16,11 +16,11 @@ from backproof.meaning.prose import Fact, Slot
 from backproof.meaning.relations import Piece, Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.shapes import Space, size_of, space_of
-from backproof.meaning.tensor import Misread
+from backproof.meaning.tensor import Misread, Tensor
 from backproof.terms.functions import BY_KIND, BY_SPELLING
 from backproof.terms.model import Axis
 from backproof.terms.nodes import Index
-from backproof.terms.sizes import Size
+from backproof.terms.sizes import Size, same
 from backproof.text.blocks import Span
 
 DOMAINS = {
@@ -385,7 +385,7 @@ def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
             entry.function = True
             entry.learnt = "defined"
     for key, found in calls.items():
-        scope.calls[key] = [g for _, g, _ in found]
+        scope.calls[key] = [(h, g) for h, g, _ in found]
         _undefined_call(scope, key, bases[key], found)
 
 
@@ -532,18 +532,18 @@ _UNJUDGED = {
 }
 
 
-def matched(ela: Elaborator, left: object, right: object, raw: Raw):  # type: ignore[no-untyped-def]
+def matched(ela: Elaborator, left: Tensor, right: Tensor, raw: Raw) -> tuple[Tensor, Tensor]:
     """Both sides over the same axes; a number may stand for a tensor of equal entries."""
     from backproof.meaning.elaborate import spread
-    from backproof.meaning.tensor import Tensor
 
-    assert isinstance(left, Tensor) and isinstance(right, Tensor)
+    if left.rank == right.rank == 2 and _swapped(left, right):
+        raise Misread("M202", f"the left side is {left.axes[0].size!r} by {left.axes[1].size!r}, the right side {right.axes[0].size!r} by {right.axes[1].size!r}", raw.right, help="transposed")
     if left.rank == right.rank:
         if left.rank == 1 and left.row != right.row and not (left.literal or right.literal):
             options = ("strict", "loose")
             if ela.choose("row against column", options) == "strict":
                 raise Misread("M202", "a row stands on one side and a column on the other", raw.right)
-        body = spread(right, left, raw.right or raw.left)  # type: ignore[arg-type]
+        body = spread(right, left, raw.right or raw.left or Name(""))
         return left, Tensor(left.axes, body, left.row)
     if left.rank == 0 or right.rank == 0:
         small = left if left.rank == 0 else right
@@ -553,11 +553,17 @@ def matched(ela: Elaborator, left: object, right: object, raw: Raw):  # type: ig
     raise Misread("M202", f"a tensor of rank {left.rank} is set equal to one of rank {right.rank}", raw.right)
 
 
-def _constant(t: object) -> bool:
-    from backproof.terms.nodes import Constant, Number
-    from backproof.meaning.tensor import Tensor
+def _swapped(left: Tensor, right: Tensor) -> bool:
+    """Whether two matrices of known sizes have the shapes of each other's transposes."""
+    (a, b), (c, d) = ((x.size for x in t.axes) for t in (left, right))
+    if not all(s.root.key for s in (a, b, c, d)):
+        return False
+    return not same(a, b) and same(a, d) and same(b, c)
 
-    assert isinstance(t, Tensor)
+
+def _constant(t: Tensor) -> bool:
+    from backproof.terms.nodes import Constant, Number
+
     return isinstance(t.body, Number | Constant)
 
 

@@ -346,6 +346,8 @@ class Elaborator:
         from backproof.meaning.losses import loss_value
 
         sites = self.scope.calls_of(entry.key)
+        same_member = [g for head, g in sites if (other := self.resolve(head)) is not None and other.items == ref.items]
+        sites = same_member or [g for _, g in sites]
         bodies = {s.body for s in sites}
         if len(bodies) == 1 and sites[0].body is not None:
             if self.depth > 60:
@@ -373,7 +375,8 @@ class Elaborator:
         """``entry`` at the written index items; the axes left over are those of the tensor."""
         items = [*entry.implicit, *items]
         count = len(items)
-        if count > entry.total and (entry.fixed or entry.symbol.clauses) and not entry.key.endswith(ITERATES):
+        apart = entry.fixed or entry.symbol.clauses or entry.symbol.is_size or self.scope.fact("settled")
+        if count > entry.total and apart and not entry.key.endswith(ITERATES):
             return self.place(self._many_of(entry, count), items, node)
         if count > entry.total:
             if entry.fixed:

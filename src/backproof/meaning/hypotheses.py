@@ -45,6 +45,14 @@ def introduced(formula: Formula, blocks: Sequence[Block]) -> bool:
     return bool(_INTRODUCING.search(_sentence_before(formula, blocks)))
 
 
+_CHOICE = re.compile(r"\b(best|optimal|optimum|choose|chosen|choosing|choice|recommended|typical|typically|usually|often)\b[^.]*$", re.IGNORECASE)
+
+
+def chosen(formula: Formula, blocks: Sequence[Block]) -> bool:
+    """Whether the words before a formula make it one choice among many."""
+    return bool(_CHOICE.search(_sentence_before(formula, blocks)))
+
+
 TIES = re.compile(
     r"(?:eigenvalues?|eigenvectors?|singular values?|condition number|quantiles?|median|Cholesky factor|square root of|root of|zeros? of|optimum|Eigenwerte?|valeurs propres|特征值)"
     r"[^.;⟦⟧]{0,30}(?:⟦(\d+)⟧)?",

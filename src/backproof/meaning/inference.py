@@ -80,6 +80,7 @@ def infer(state: Section) -> None:
         if not changed:
             break
     _losses(state)
+    scope.facts["settled"] = "yes"
     failed = _pass(state, order, base)
     _name_parts(state)
     _broken(state, failed)
@@ -176,6 +177,8 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         if head is not None and raw.right is not None and not (head.parameters is not None and head.ref.key in STANDARD):
             if raw.sign == ":=" and _reads_itself(ela, raw.right, head):
                 return "update", None
+            if _is_choice(state, raw) and state.first_seen.get(head.ref.key) is not raw:
+                return "declaration", None
             if _is_example(state, raw, head):
                 return "declaration", None
             if _may_define(state, raw, head, defined):
@@ -223,6 +226,13 @@ def _is_example(state: Section, raw: Raw, head: Head) -> bool:
         return False
     state.examples.append((raw, head.ref.key, value))
     return True
+
+
+def _is_choice(state: Section, raw: Raw) -> bool:
+    """``the best step is η = …``: a choice for what follows, not what the letter means throughout."""
+    from backproof.meaning.hypotheses import chosen
+
+    return not raw.piece.formula.display and chosen(raw.piece.formula, state.blocks.blocks)
 
 
 def _number_of(node: Node | None) -> float | None:

@@ -16,6 +16,7 @@ from backproof.meaning.elaborate import Elaborator
 from backproof.latex import parse
 from backproof.latex.tree import Fraction, Name, Node, Number, Product, Relation, Scripted
 from backproof.latex.walk import walk
+from backproof.meaning.adjoints import adjoint_of
 from backproof.meaning.hypotheses import activations, hypothesis, tied_formulas
 from backproof.meaning.inference import Section as _Inferred
 from backproof.meaning.inference import infer
@@ -169,7 +170,7 @@ def premises(scope: Scope, state: _Inferred, raw: Raw) -> list[Expr]:
 
 def mentions(scope: Scope, state: _Inferred, raw: Raw) -> frozenset[str]:
     """The free and unspecified symbols of a relation that could be a premise."""
-    if raw.sign not in ("=", "sim", "perp", "equiv") or any(_has_derivative(n) for n in (raw.left, raw.right)):
+    if adjoint_of(raw.left) is not None or raw.sign not in ("=", "sim", "perp", "equiv") or any(_has_derivative(n) for n in (raw.left, raw.right)):
         return frozenset()
     names = set()
     left, right = state.sides.get(raw, (set(), set()))
@@ -196,6 +197,11 @@ def tied_names(scope: Scope, section: Section) -> set[str]:
                     if entry is not None:
                         names.add(entry.name)
     return names
+
+
+def _keys_of(state: _Inferred, raw: Raw) -> set[str]:
+    left, right = state.sides.get(raw, (set(), set()))
+    return left | right
 
 
 def _is_declared(scope: Scope, key: str) -> bool:
@@ -232,6 +238,7 @@ def _read_ways(made: Read, state: _Inferred) -> None:
     """All readings that hold together, best first."""
     raw = made.raw
     first: Misread | None = None
+    swapped = False
     tried: set[tuple[tuple[str, str], ...]] = set()
     queue: list[dict[str, str]] = [{}]
     while queue and len(tried) < LIMIT:
@@ -245,6 +252,7 @@ def _read_ways(made: Read, state: _Inferred) -> None:
         try:
             reading = definitions.read_relation(ela, raw, state.conditions.get(raw, []))
         except Misread as problem:
+            swapped = swapped and problem.help == "transposed" or problem.help == "transposed" and first is None
             if first is None or problem.code == "M202" and first.code != "M202":
                 first = problem
         else:
@@ -254,6 +262,9 @@ def _read_ways(made: Read, state: _Inferred) -> None:
             if tuple(sorted(more.items())) not in tried:
                 queue.append(more)
     asked = made.question
+    if not asked.readings and swapped and first is not None and all(_is_declared(made.scope, k) for k in made.symbols or _keys_of(state, raw)):
+        asked.transposed = first.message
+        return
     if not asked.readings and first is not None and first.code == "M202":
         _relaxed(made, state)
     asked.unknown = frozenset(state.unknown(raw))

@@ -581,7 +581,10 @@ class Evaluator:
             factor = rename(factor, {row: ("fold", 0), column: ("fold", 1)})
             result = factor if result is None else _matrix_product(result, factor)
         if result is None:
-            raise CannotEvaluate("an empty ordered product of matrices", "J306")
+            n = self._size(row, env, bind)
+            if n != self._size(column, env, bind):
+                raise CannotEvaluate("an empty ordered product of matrices that are not square", "J306")
+            result = Array((("fold", 0), ("fold", 1)), np.eye(n))
         return self._entries(result, [("fold", 0), ("fold", 1)], e.indices, None, env, bind)
 
     def _comprehension(self, e: Comprehension, env: Environment, bind: Binding) -> Value:
