@@ -26,6 +26,10 @@ class Reading:
     conditions: tuple[Expr, ...] = ()
     equal_sizes: tuple[tuple[str, str], ...] = ()
 
+    premises: tuple[Expr, ...] = ()
+    """Conditions stated before in the section (``y_k = 1``), tried where the line does not hold without."""
+    sizes: tuple[Expr, ...] | None = None
+    """For a membership: the sizes that are claimed for the axes of the left side."""
     forced: tuple[tuple[str, float], ...] = ()
     """Values that the words before the relation give (``if n = 1``)."""
 
@@ -49,8 +53,6 @@ class Question:
     stale: str = ""
     hypothetical: str = ""
     """The words of a condition under which the line stands, where they were not understood."""
-    premises: tuple[Expr, ...] = ()
-    """Conditions stated before in the section (``y_k = 1``), tried where the line does not hold without."""
     activations: tuple[str, ...] = ()
     """Functions that the sentence names, for an activation that is otherwise unspecified."""
     tied: frozenset[str] = frozenset()
@@ -59,6 +61,12 @@ class Question:
     """Numbers that the text gives to symbols just before: ``for p = 0.8``."""
     transposed: str = ""
     """Why the two sides cannot be equal: each has the declared shape of the other's transpose, in every layout."""
+    asserted: bool = True
+    """Whether an inequality is put forward as true; else it may be a condition or a requirement."""
+    special: bool = False
+    """Whether words exclude special points (``nonzero``, ``distinct``) for a strict inequality."""
+    constrained: frozenset[str] = frozenset()
+    """Symbols that other lines of the section constrain (``\\sum_k q_k = 1``), beyond their domains."""
     stationary: bool = False
     """Whether a derivative is set to zero: an equation to be solved."""
     declared: bool = False

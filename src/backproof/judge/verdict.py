@@ -17,11 +17,12 @@ from backproof.judge.cancellation import cancels
 from backproof.judge.compare import Outcome, compared, family_indices, family_sizes
 from backproof.judge.counterexample import counterexample
 from backproof.judge.grounding import stray_index, ungrounded
+from backproof.judge.signs import judge_sign
 from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
-from backproof.terms.nodes import Derivative, Index
+from backproof.terms.nodes import Compare, Derivative, Index, Position
 from backproof.terms.traversal import symbols_in
 
 INSTANCES = 3
@@ -51,6 +52,9 @@ def judge(question: Question, model: Model, seed: int = 0) -> Verdict:
     if question.transposed:
         shown = Counterexample((), question.transposed.split(",")[0], question.transposed.split(", ")[-1], "shape")
         return Verdict("wrong", f"the shapes do not fit: {question.transposed}", counterexample=shown, repair="transpose one side")
+    other = judge_sign(question, model, seed)
+    if other is not None:
+        return other
     trials = [try_reading(r, model, seed) for r in question.readings]
     holding = [t for t in trials if t.status == "holds"]
     if holding:
@@ -187,9 +191,9 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         return named
     if question.tied and any(question.tied & reached(t.reading, model) for t in failing):
         return _unclear(question, "M209", "words tie a symbol here to others in a way that is not understood")
-    if question.premises:
-        for t in failing:
-            tried = try_reading(replace(t.reading, conditions=(*t.reading.conditions, *question.premises)), model, seed)
+    for t in failing:
+        if t.reading.premises:
+            tried = try_reading(replace(t.reading, conditions=(*t.reading.conditions, *t.reading.premises)), model, seed)
             if tried.status == "holds":
                 return Verdict("tested", "holds under what was assumed before", evidence=tried.evidence)
     idle = independent(trial.reading, model)
@@ -197,6 +201,11 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         return _unclear(question, "M207", f"as it was understood, what is differentiated does not depend on {idle}")
     if question.stationary:
         return _unclear(question, "M209", "a derivative set to zero: an equation to be solved, not an identity")
+    exchanged = _exchanged(trial.reading, model, seed)
+    if exchanged:
+        shown = _shown(trial, model, "")
+        if shown is not None:
+            return Verdict("wrong", f"the index {exchanged[0]} stands on one side and {exchanged[1]} on the other", counterexample=shown, repair=f"the index {exchanged[1]} should be {exchanged[0]}")
     name, out_of_scope = stray_index(trial.reading)
     if name and not out_of_scope:
         return _unclear(question, "M204", f"the index {name} stands on one side only", f"say which {name} is meant")
@@ -220,6 +229,17 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     if shown is None:
         return _unclear(question, "J306", "the two sides differ, but ball arithmetic does not keep them apart")
     return Verdict("wrong", _wording(question, trial, shown), counterexample=shown, remarks=_fail_remarks(trial))
+
+
+def _exchanged(reading: Reading, model: Model, seed: int) -> tuple[str, str] | None:
+    """A letter on the left and another on the right, each on one side only, where the line holds once they are the same."""
+    left = [(n, i) for n, i in reading.free if i in reading.left.free and i not in reading.right.free]
+    right = [(n, i) for n, i in reading.free if i in reading.right.free and i not in reading.left.free]
+    if len(left) != 1 or len(right) != 1 or left[0][0] == right[0][0]:
+        return None
+    same = Compare("=", Position(left[0][1]), Position(right[0][1]))
+    tried = try_reading(replace(reading, conditions=(*reading.conditions, same)), model, seed)
+    return (left[0][0], right[0][0]) if tried.status == "holds" else None
 
 
 def _with_activation(question: Question, failing: list[Trial], model: Model, seed: int) -> Verdict | None:

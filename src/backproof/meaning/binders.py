@@ -113,6 +113,9 @@ def _binders(ela: Elaborator, sub: Node | None, node: syntax.Big, names: dict[st
         if sub.signs == ("=",) and key and not _is_condition(ela, sub, key):
             with ela.binding(names):
                 return [_ranged(ela, key, sub.members[1], node.sup)]
+        if sub.signs == ("=", "colon") and key:
+            with ela.binding(names):
+                return [_ranged(ela, key, sub.members[1], sub.members[2])]
         if sub.signs[0] == "in" and len(sub.signs) == 1:
             keys = [letter(p) for p in parts(first)]
             if all(keys):

@@ -16,6 +16,7 @@ from backproof.meaning.prose import Fact, Slot
 from backproof.meaning.relations import Piece, Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.shapes import Space, size_of, space_of
+from backproof.meaning.signs import read_signed
 from backproof.meaning.tensor import Misread, Tensor
 from backproof.terms.functions import BY_KIND, BY_SPELLING
 from backproof.terms.model import Axis
@@ -471,14 +472,14 @@ def _index_like(usage: object, node: Node | None) -> bool:
     return True
 
 
-def read_relation(ela: Elaborator, raw: Raw, conditions: Sequence[Node]) -> Reading:
+def read_relation(ela: Elaborator, raw: Raw, conditions: Sequence[Node], premises: Sequence[syntax.Relation] = ()) -> Reading:
     """Both sides of a relation as tensors that fit. Raises ``Misread``."""
     from backproof.meaning.elaborate import scalar_condition
 
     if raw.left is None or raw.right is None:
         raise Misread("M206", "a side of the relation is missing")
     if raw.sign not in ("=", "equiv", ":="):
-        raise Misread(*_UNJUDGED.get(raw.sign, ("J310", f"relations with this sign ({raw.sign}) are not judged")))
+        return read_signed(ela, raw, conditions, premises)
     from backproof.meaning.adjoints import changing
 
     for node in changing(raw.right):
@@ -502,7 +503,13 @@ def read_relation(ela: Elaborator, raw: Raw, conditions: Sequence[Node]) -> Read
             except Misread:
                 raise Misread("M206", "the condition beside this relation is not understood", node) from None
     choices = tuple(sorted((p, ela.choose(p, o)) for p, o in list(ela.seen.items())))
-    return Reading(left.body, right.body, left.axes, tuple(ela.free.items()), choices, tuple(sorted(ela.seen.items())), tuple(extra), forced=tuple(forced))
+    held = []
+    for node in premises:
+        try:
+            held.append(scalar_condition(ela, node).body)
+        except Misread:
+            continue
+    return Reading(left.body, right.body, left.axes, tuple(ela.free.items()), choices, tuple(sorted(ela.seen.items())), tuple(extra), forced=tuple(forced), premises=tuple(held))
 
 
 def _forced(ela: Elaborator, node: syntax.Relation) -> tuple[str, float] | None:
@@ -518,18 +525,6 @@ def _forced(ela: Elaborator, node: syntax.Relation) -> tuple[str, float] | None:
     if isinstance(right, syntax.Number):
         return entry.name, float(right.text)
     return None
-
-
-_UNJUDGED = {
-    "<": ("J303", "inequalities are not judged"),
-    "<=": ("J303", "inequalities are not judged"),
-    ">": ("J303", "inequalities are not judged"),
-    ">=": ("J303", "inequalities are not judged"),
-    "approx": ("J302", "approximations are not judged"),
-    "propto": ("J310", "proportionality is not judged"),
-    "sim": ("J301", "distributions are not judged"),
-    "in": ("J310", "membership is not judged"),
-}
 
 
 def matched(ela: Elaborator, left: Tensor, right: Tensor, raw: Raw) -> tuple[Tensor, Tensor]:

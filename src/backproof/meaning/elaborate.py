@@ -829,6 +829,8 @@ def join(ela: Elaborator, a: Tensor, b: Tensor, node: Node) -> Tensor:
         return Tensor(a.axes, Add((a.body, body)), a.row if not a.literal else b.row)
     if a.rank == 0 or b.rank == 0:
         shape = a if a.rank else b
+        if shape.literal and shape.rank == 1 and not shape.body.free and not (a if not a.rank else b).literal:
+            return Tensor((), Add((a.body, b.body)))
         return Tensor(shape.axes, Add((a.body, b.body)), shape.row)
     large, small = (a, b) if a.rank > b.rank else (b, a)
     if large.rank == 2 and small.rank == 1:

@@ -54,7 +54,7 @@ def chosen(formula: Formula, blocks: Sequence[Block]) -> bool:
 
 
 TIES = re.compile(
-    r"(?:eigenvalues?|eigenvectors?|singular values?|condition number|quantiles?|median|Cholesky factor|square root of|root of|zeros? of|optimum|Eigenwerte?|valeurs propres|特征值)"
+    r"(?:eigenvalues?|eigenvectors?|singular values?|condition number|quantiles?|median|Cholesky factor|square root of|Eigenwerte?|valeurs propres|特征值)"
     r"[^.;⟦⟧]{0,30}(?:⟦(\d+)⟧)?",
     re.IGNORECASE,
 )

@@ -183,6 +183,8 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
                 return "declaration", None
             if _may_define(state, raw, head, defined):
                 return "definition", (head, raw.right)
+    if raw.sign == "=" and raw.left is not None and _passes_through(state, raw, ela, defined):
+        return "declaration", None
     if raw.sign == "=" and raw.left is not None:
         head = head_of(ela, raw.right)
         if head is not None and head.parameters is None and not head.squared and _is_new(state, raw, head, defined):
@@ -225,6 +227,19 @@ def _is_example(state: Section, raw: Raw, head: Head) -> bool:
     if uses <= 1:
         return False
     state.examples.append((raw, head.ref.key, value))
+    return True
+
+
+def _passes_through(state: Section, raw: Raw, ela: Elaborator, defined: set[str]) -> bool:
+    """``∂L/∂x = f(x) = …`` with an f that is nothing else: the chain goes on from its head."""
+    head = head_of(ela, raw.right)
+    after = state.raws[state.raws.index(raw) + 1 :][:1]
+    if head is None or head.parameters is None or not after or after[0].left is not raw.right:
+        return False
+    entry = state.scope.find(head.ref.key)
+    if entry is not None and (entry.symbol.clauses or entry.symbol.known or entry.fixed) or _signature(state, head) in defined:
+        return False
+    after[0].left, after[0].left_piece = raw.left, raw.left_piece
     return True
 
 

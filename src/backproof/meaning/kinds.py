@@ -9,7 +9,7 @@ from backproof.meaning.names import atom
 
 def kind(left: Node | None, right: Node | None, sign: str) -> str:
     """``gradient``, ``hessian``, ``expectation``, …"""
-    if sign == "in":
+    if sign in ("in", "colon"):
         return "shape"
     if sign == "sim":
         return "distribution"

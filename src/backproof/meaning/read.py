@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from backproof.claims.reading import Question
 from backproof.claims.statement import Role, SymbolFact
 from backproof.meaning import definitions
+from backproof.meaning.bare_shapes import bare_shapes
 from backproof.meaning.elaborate import Elaborator
 from backproof.latex import parse
 from backproof.latex.tree import Fraction, Name, Node, Number, Product, Relation, Scripted
@@ -28,7 +29,6 @@ from backproof.meaning.tensor import Misread
 from backproof.meaning.usage import collect
 from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.model import Model
-from backproof.terms.nodes import Expr
 from backproof.terms.sizes import forget_aliases, mark, relaxing, undo
 from backproof.text.blocks import Document, Span
 
@@ -120,7 +120,7 @@ def _scope(section: Section, scopes: dict[Section, Scope], model: Model) -> Scop
 
 def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece]]:
     pieces = pieces_of(section.blocks)
-    raws = list(relations(pieces))
+    raws = bare_shapes(section.blocks, pieces, list(relations(pieces)))
     definitions.apply_facts(scope, facts_of(section.blocks), raws)
     definitions.declare(scope, pieces, raws)
     return raws, pieces
@@ -153,19 +153,9 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     return made
 
 
-def premises(scope: Scope, state: _Inferred, raw: Raw) -> list[Expr]:
-    """The conditions of the section stated before a relation, as expressions over its free letters."""
-    from backproof.meaning.elaborate import scalar_condition
-
-    out = []
-    for before in state.premises:
-        if before.span.start >= raw.span.start or before.left is None:
-            continue
-        try:
-            out.append(scalar_condition(Elaborator(scope), Relation((before.left, before.right), ("=",))).body)
-        except Misread:
-            continue
-    return out
+def premises(state: _Inferred, raw: Raw) -> list[Relation]:
+    """The conditions of the section that are stated before a relation."""
+    return [Relation((p.left, p.right), ("=",)) for p in state.premises if p.span.start < raw.span.start and p.left is not None]
 
 
 def mentions(scope: Scope, state: _Inferred, raw: Raw) -> frozenset[str]:
@@ -250,7 +240,7 @@ def _read_ways(made: Read, state: _Inferred) -> None:
         made.scope.position = raw.span.start
         ela = Elaborator(made.scope, choices)
         try:
-            reading = definitions.read_relation(ela, raw, state.conditions.get(raw, []))
+            reading = definitions.read_relation(ela, raw, state.conditions.get(raw, []), premises(state, raw))
         except Misread as problem:
             swapped = swapped and problem.help == "transposed" or problem.help == "transposed" and first is None
             if first is None or problem.code == "M202" and first.code != "M202":
@@ -270,7 +260,6 @@ def _read_ways(made: Read, state: _Inferred) -> None:
     asked.unknown = frozenset(state.unknown(raw))
     asked.declared = all(_is_declared(made.scope, k) for k in made.symbols)
     asked.examples = tuple((made.scope.find(k).name, v) for r, k, v in [*made.scope.examples(), *state.examples] if (r not in state.raws or r.span.start < raw.span.start) and made.scope.find(k) is not None)  # type: ignore[union-attr]
-    asked.premises = tuple(premises(made.scope, state, raw))
     asked.solved = state.solved.get(raw, "")
     if not asked.readings and first is not None:
         asked.problem = diagnose(first, raw)

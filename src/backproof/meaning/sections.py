@@ -97,6 +97,11 @@ def attach(solution: list[Section], given: list[Section]) -> None:
             if match is not None and (nested or "." in label(section.title)):
                 matched[section] = match
                 section.parent = _last_of(given, match)
+    if not matched:
+        # The sheet is not divided as the statement is: all of the statement is its scope, the last word first.
+        for before, other in zip(given, given[1:], strict=False):
+            other.parent = before
+        solution[0].parent = given[-1]
 
 
 def _inside(section: Section, outer: Section, given: list[Section]) -> bool:

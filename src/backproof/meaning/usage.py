@@ -297,6 +297,9 @@ def _binding(usage: Usage, sub: Node | None, sup: Node | None, *, only_relations
             key = letter(item)
             if not key or not (plain_letter(key) or key.endswith("'") or (not only_relations and len(key) == 1)):
                 continue
+            if sub.signs == ("=", "colon") and len(sub.members) == 3:
+                bind(usage, key, sub.members[1], sub.members[2])
+                continue
             if sub.signs[0] in ("=", "in", "!=", "<", "<=", ">", ">=") and (not only_relations or sub.signs[0] == "="):
                 high = sup
                 if sub.signs[0] == "=" and len(sub.members) == 2 and isinstance(sub.members[1], Product):
@@ -382,6 +385,8 @@ def is_index(usage: Usage, base: str, place: Place, part: Node, *, slots: int = 
     if isinstance(inner, Number):
         return evidence == "index" and not (place[0] == "raised" and usage.is_numbered())
     if key and (plain_letter(key) or usage.is_size(key)):
+        if evidence == "index" and not usage.is_size(key) and _named_siblings(usage, base, place):
+            return False
         if evidence == "index":
             return usage.is_size(key) or not usage.is_value(key)
         if evidence == "name":
@@ -390,6 +395,15 @@ def is_index(usage: Usage, base: str, place: Place, part: Node, *, slots: int = 
     if isinstance(inner, Scripted | Product | Group | Bar):
         return evidence == "index"
     return evidence == "index" and capital(key) and len(usage.slot(base, place)) > 1
+
+
+def _named_siblings(usage: Usage, base: str, place: Place) -> bool:
+    """Whether names stand in a slot beside indices: ``W_h``, ``W_o`` beside ``W_t``."""
+    for other in usage.slot(base, place):
+        key = letter(other)
+        if key and plain_letter(key) and not usage.is_bound(key) and not usage.is_size(key) and (key not in CONVENTIONAL or usage.is_value(key)):
+            return True
+    return False
 
 
 def _slot_evidence(usage: Usage, base: str, place: Place) -> str:

@@ -1,0 +1,168 @@
+"""Reading and judging one document: what bounds a statement, what a failure costs, and what is known already."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from backproof.app.cache import Cache
+from backproof.app.deadline import bounded
+from backproof.app.fingerprint import fingerprint
+from backproof.claims.reading import Question
+from backproof.claims.statement import Checked, Statement, Verdict
+from backproof.judge.carried import Claimed, claimed, taken
+from backproof.judge.verdict import judge
+from backproof.meaning.read import Read, ReadDocument, read
+from backproof.notes.diagnostics import Diagnostic, Label
+from backproof.terms.model import Model
+from backproof.text.blocks import Document, Span
+
+PATIENCE = 5.0
+"""Seconds for the verdict of one statement."""
+READING = 60.0
+"""Seconds for reading one document."""
+
+Step = Callable[[float], None]
+
+
+def check_document(
+    document: Document,
+    given: Sequence[Document] = (),
+    seed: int = 0,
+    cache: Cache | None = None,
+    step: Step | None = None,
+) -> tuple[Checked, bool]:
+    """Read and judge one document; and whether that depends on nothing but the document (no time ran out)."""
+    path, text = document.source.path, document.source.text
+    try:
+        found = bounded(READING, lambda: read(document, list(given)), lambda: None)
+    except (MemoryError, RecursionError) as problem:
+        why = "nested too deeply" if isinstance(problem, RecursionError) else "it needs more memory than there is"
+        return Checked(path, text, readable=False, error=f"{path} is too large to be read: {why}"), False
+    if found is None:
+        return Checked(path, text, readable=False, error=f"{path} could not be read in {READING:.0f} s"), False
+    judging = _Judging(found, seed, cache or Cache(None))
+    statements = []
+    for number, r in enumerate(found.statements):
+        if step is not None:
+            step(number / len(found.statements))
+        statements.append(judging.statement(r))
+    judging.keep()
+    return Checked(path, text, tuple(statements), _notes(document, found), tuple(found.symbols)), judging.sure
+
+
+class _Judging:
+    """One document while its statements are judged, in order."""
+
+    def __init__(self, found: ReadDocument, seed: int, cache: Cache) -> None:
+        self.model: Model = found.model
+        self.seed = seed
+        self.cache = cache
+        self.wrong: list[Claimed] = []
+        self.verdicts: dict[int, Verdict] = {}
+        self.fresh: list[tuple[bytes, Verdict]] = []
+        self.sure = True
+
+    def statement(self, r: Read) -> Statement:
+        start = time.perf_counter()
+        statement = Statement(r.span, r.latex, r.left, r.role, r.kind, symbols=r.symbols)
+        if r.role != "claim":
+            return statement
+        verdict = self.safely(r)
+        self.verdicts[id(r)] = verdict
+        return replace(statement, verdict=verdict, seconds=time.perf_counter() - start)
+
+    def safely(self, r: Read) -> Verdict:
+        """One statement's failure never loses another's result, and none takes for ever."""
+        try:
+            return bounded(PATIENCE, lambda: self.verdict(r), lambda: self.late(r.question))
+        except MemoryError:
+            return _unclear(r.question, "J307", "this needs more memory than there is")
+        except RecursionError:
+            return _unclear(r.question, "J307", "this is nested too deeply to be judged")
+        except Exception as problem:
+            if os.environ.get("BACKPROOF_DEBUG"):
+                raise
+            what = " ".join(f"{type(problem).__name__}: {problem}".split())[:200]
+            return _unclear(r.question, "I901", f"internal error, please report: {what}")
+
+    def late(self, question: Question) -> Verdict:
+        self.sure = False
+        return _unclear(question, "J308", f"no verdict within {PATIENCE:g} s")
+
+    def verdict(self, r: Read) -> Verdict:
+        verdict = self.judged(r.question)
+        if verdict.outcome == "wrong":
+            verdict = self.in_context(r, verdict)
+        if verdict.outcome == "wrong":
+            line = claimed(r.question)
+            if line is not None:
+                self.wrong.append(line)
+        return verdict
+
+    def in_context(self, r: Read, verdict: Verdict) -> Verdict:
+        """A line that fails may only carry an earlier error on: then it says so, and is no finding of its own."""
+        before = self.verdicts.get(id(r.before)) if r.before is not None else None
+        if before is not None and before.outcome == "wrong" and r.before is not None:
+            across = r.across()
+            if across is not None:
+                again = self.judged(across)
+                if again.outcome in ("tested", "proved"):
+                    remark = "follows from the member before the wrong one"
+                    return replace(again, remarks=(*again.remarks, remark), root=r.before.span)
+        reads = [c for c in self.wrong if c.symbol in self.model]
+        if reads:
+            with taken(self.model, reads):
+                again = self.judged(r.question)
+            if again.outcome in ("tested", "proved"):
+                return Verdict(
+                    "conditional",
+                    "holds only if an earlier line that is wrong is taken as it stands",
+                    "the earlier line as written",
+                    evidence=again.evidence,
+                    counterexample=verdict.counterexample,
+                    root=reads[-1].span,
+                )
+        return verdict
+
+    def judged(self, question: Question) -> Verdict:
+        """The verdict of ``judge``, remembered where the same was asked before."""
+        if question.problem is not None:
+            return judge(question, self.model, self.seed)
+        key = self.cache.key("verdict", fingerprint(question, self.model, self.seed))
+        known = self.cache.get(key, Verdict)
+        if known is not None:
+            return _moved(known, question.span.start)
+        verdict = judge(question, self.model, self.seed)
+        self.fresh.append((key, _moved(verdict, -question.span.start)))
+        return verdict
+
+    def keep(self) -> None:
+        self.cache.put(self.fresh)
+
+
+def _unclear(question: Question, code: str, reason: str) -> Verdict:
+    return Verdict("unclear", reason, diagnostics=(Diagnostic(code, reason, question.span),))
+
+
+def _moved(verdict: Verdict, by: int) -> Verdict:
+    """The verdict with all its places moved: it is remembered as if its statement stood at the beginning."""
+    if not verdict.diagnostics and verdict.root is None:
+        return verdict
+    moved = tuple(
+        replace(d, span=_shifted(d.span, by), labels=tuple(Label(_shifted(x.span, by), x.text) for x in d.labels))
+        for d in verdict.diagnostics
+    )
+    return replace(verdict, diagnostics=moved, root=_shifted(verdict.root, by) if verdict.root is not None else None)
+
+
+def _shifted(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def _notes(document: Document, found: ReadDocument) -> tuple[Diagnostic, ...]:
+    repairs = [Diagnostic("T101", r.what, r.span) for r in document.repairs]
+    problems = [Diagnostic("T102", r.what, r.span) for r in document.problems]
+    return (*repairs, *problems, *found.diagnostics)

@@ -1,0 +1,66 @@
+"""Relations other than equality as readings: memberships in a space of arrays, inequalities, approximations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from backproof.claims.reading import Reading
+from backproof.latex import tree as syntax
+from backproof.latex.tree import Node
+from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.relations import Raw
+from backproof.meaning.shapes import Space, size_of, space_of, split_sizes
+from backproof.meaning.tensor import Misread
+from backproof.terms.nodes import Add, Expr, number
+
+ORDER = frozenset(("<", "<=", ">", ">="))
+LOEWNER = frozenset(("succeq", "preceq", "succ", "prec"))
+_UNJUDGED = {
+    "propto": ("J310", "proportionality is not judged"),
+    "sim": ("J301", "distributions are not judged"),
+}
+
+
+def read_signed(ela: Elaborator, raw: Raw, conditions: Sequence[Node], premises: Sequence[syntax.Relation] = ()) -> Reading:
+    """A relation whose sign is not that of equality. Raises ``Misread``."""
+    from backproof.meaning.definitions import read_relation
+
+    if raw.sign in ("in", "colon"):
+        return _shape(ela, raw)
+    if raw.sign in ORDER or raw.sign in LOEWNER or raw.sign == "approx":
+        return read_relation(ela, replace(raw, sign="="), conditions, premises)
+    raise Misread(*_UNJUDGED.get(raw.sign, ("J310", f"relations with this sign ({raw.sign}) are not judged")))
+
+
+def _shape(ela: Elaborator, raw: Raw) -> Reading:
+    """``∂L/∂W ∈ ℝ^{m×n}``: the left side, and the sizes claimed for its axes."""
+    space = claimed_space(raw.right)
+    if space is None or space.domain != "real":
+        raise Misread("J310", "membership in this set is not judged", raw.right)
+    left = ela.tensor(raw.left)
+    sizes: list[Expr] = []
+    for node in space.sizes:
+        term = size_of(ela, node).term
+        if not isinstance(term, Expr):
+            raise Misread("M206", "this size is not understood", node)
+        sizes.append(term)
+    ela.settle(raw.right)  # type: ignore[arg-type]
+    choices = tuple(sorted((p, ela.choose(p, o)) for p, o in list(ela.seen.items())))
+    right = Add(tuple(sizes)) if sizes else number(1)
+    options = tuple(sorted(ela.seen.items()))
+    return Reading(left.body, right, left.axes, tuple(ela.free.items()), choices, options, sizes=tuple(sizes))
+
+
+def claimed_space(node: Node | None) -> Space | None:
+    """``ℝ^{m×n}``, ``m × n`` or ``(m, n)`` as a space of real arrays."""
+    space = space_of(node)
+    if space is not None and not isinstance(node, syntax.Group):
+        return space
+    if isinstance(node, syntax.Product) and set(node.operators) == {"times"}:
+        return Space(split_sizes(node))
+    if isinstance(node, syntax.Scripted) and isinstance(node.base, syntax.Name) and node.base.text == "R" and node.sub is None and not node.primes:
+        return Space(split_sizes(node.sup)) if node.base.font in ("bb", "bold", "cal", "") else None
+    if isinstance(node, syntax.Group) and node.left == "(" and isinstance(node.body, syntax.Listing):
+        return Space(node.body.items)
+    return None

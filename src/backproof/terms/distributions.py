@@ -1,0 +1,42 @@
+"""The table of known distributions: one row each, and the only place where one is named.
+
+How a law is integrated is the business of ``numeric.laws``; which symbol follows which law, of ``meaning.randomness``.
+Parametrisations are those of the usual notation: ``\\mathcal N(\\mu, \\sigma^2)`` takes a variance, ``Exp(\\lambda)``
+and ``Gamma(\\alpha, \\beta)`` take rates. Source: Johnson, Kotz and Balakrishnan, *Continuous Univariate Distributions*.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A distribution: its name, how it is spelt as the head of a call, its parameters in order, its support.
+
+    ``support`` is ``real``, ``positive``, ``interval``, ``binary``, ``count``, ``sign``, ``class``. ``words`` are the values
+    of the prose facts of kind ``random`` that mean it.
+    """
+
+    name: str
+    spellings: tuple[str, ...]
+    parameters: tuple[str, ...]
+    support: str
+    words: tuple[str, ...] = ()
+
+
+LAWS: tuple[Law, ...] = (
+    Law("normal", ("cal:N", "N", "Normal", "Gaussian", "Norm", "Gauss"), ("mean", "variance"), "real", ("normal", "standard-normal")),
+    Law("joint normal", (), ("mean", "covariance"), "real"),
+    Law("bernoulli", ("Bernoulli", "Bern", "Ber", "cal:B"), ("probability",), "binary", ("bernoulli",)),
+    Law("binomial", ("Binomial", "Bin", "Binom"), ("trials", "probability"), "count", ("binomial",)),
+    Law("poisson", ("Poisson", "Pois", "Poi"), ("rate",), "count", ("poisson",)),
+    Law("uniform", ("U", "cal:U", "Uniform", "Unif", "unif"), ("low", "high"), "interval", ("uniform",)),
+    Law("exponential", ("Exp", "Exponential", "Expon"), ("rate",), "positive", ("exponential",)),
+    Law("laplace", ("Laplace", "Lap", "DoubleExp"), ("location", "scale"), "real", ("laplace",)),
+    Law("rademacher", ("Rademacher", "Rad"), (), "sign", ("rademacher",)),
+    Law("moments", (), ("mean", "variance"), "real"),
+    Law("symmetric moments", (), ("mean", "variance"), "real"),
+    Law("unknown", (), (), "real"),
+)  # fmt: skip
+BY_NAME = {law.name: law for law in LAWS}
+BY_SPELLING = {s: law for law in LAWS for s in law.spellings}
+BY_WORD = {w: law for law in LAWS for w in law.words}
