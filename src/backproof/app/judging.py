@@ -13,7 +13,7 @@ from backproof.app.fingerprint import fingerprint
 from backproof.claims.reading import Question
 from backproof.claims.statement import Checked, Statement, Verdict
 from backproof.judge.carried import Claimed, claimed, taken
-from backproof.judge.verdict import judge
+from backproof.judge.verdict import judge, reached
 from backproof.meaning.read import Read, ReadDocument, read
 from backproof.notes.diagnostics import Diagnostic, Label
 from backproof.terms.model import Model
@@ -61,6 +61,8 @@ class _Judging:
         self.seed = seed
         self.cache = cache
         self.wrong: list[Claimed] = []
+        self.loose: list[Read] = []
+        self.source = found.document.source
         self.verdicts: dict[int, Verdict] = {}
         self.fresh: list[tuple[bytes, Verdict]] = []
         self.sure = True
@@ -97,15 +99,28 @@ class _Judging:
         if verdict.outcome == "wrong":
             verdict = self.in_context(r, verdict)
         if verdict.outcome == "wrong":
+            verdict = self.resting(r, verdict)
+        if verdict.outcome == "unclear" and r.mentions:
+            self.loose.append(r)
+        if verdict.outcome == "wrong":
             line = claimed(r.question)
             if line is not None:
                 self.wrong.append(line)
         return verdict
 
+    def resting(self, r: Read, verdict: Verdict) -> Verdict:
+        """An equation that was read but not used may be a premise of a line that fails: then it is not wrong."""
+        rests = reached(r.question.readings[0], self.model) if r.question.readings else set()
+        for other in self.loose:
+            if other.section is r.section and other.span.start < r.span.start and other.mentions & rests:
+                line = self.source.place(other.span.start)[0]
+                return _unclear(r.question, "M203", f"the two sides differ, but the equation on line {line} was not used and may be a premise")
+        return verdict
+
     def in_context(self, r: Read, verdict: Verdict) -> Verdict:
         """A line that fails may only carry an earlier error on: then it says so, and is no finding of its own."""
         before = self.verdicts.get(id(r.before)) if r.before is not None else None
-        if before is not None and before.outcome == "wrong" and r.before is not None:
+        if before is not None and before.outcome in ("wrong", "unclear") and r.before is not None:
             across = r.across()
             if across is not None:
                 again = self.judged(across)

@@ -28,7 +28,7 @@ class Claimed:
 
 def claimed(question: Question) -> Claimed | None:
     """The clause that a line of the form ``m_1 = …`` claims; None for other lines."""
-    for reading in question.readings:
+    for reading in question.readings if question.sign in ("=", "equiv", ":=") else ():
         made = _clause(reading)
         if made is not None:
             return Claimed(made[0], made[1], question.span)

@@ -34,6 +34,7 @@ class Outcome:
     place: tuple[tuple[Index, int], ...]
     axes: tuple[Any, ...]
     entries: int
+    size: float = 1.0
 
 
 def family_indices(e: Expr, model: Any) -> set[Index]:
@@ -127,6 +128,33 @@ def _positions(e: Expr) -> set[Index]:
 
 def compared(evaluator: Evaluator, left: Expr, right: Expr, conditions: tuple[Expr, ...], binding: Binding) -> Outcome:
     """Evaluate both sides and compare them entry by entry. Raises ``CannotEvaluate`` if no entry is finite."""
+    both = both_sides(evaluator, left, right, conditions, binding)
+    x, y, finite = both.left, both.right, both.finite
+    scale = max(float(np.max(np.abs(x[finite]))), float(np.max(np.abs(y[finite]))), 1e-3)
+    size = np.maximum(np.maximum(np.abs(x), np.abs(y)), 1e-3 * scale)
+    with np.errstate(all="ignore"):
+        apart = np.where(finite, np.abs(x - y) / size, 0.0)
+    return both.outcome(apart, binding)
+
+
+@dataclass(frozen=True)
+class Both:
+    """Both sides entry by entry, and where both are finite numbers."""
+
+    left: Any
+    right: Any
+    finite: Any
+    axes: tuple[Any, ...]
+
+    def outcome(self, apart: Any, binding: Binding) -> Outcome:
+        """The entry at which ``apart`` is largest."""
+        at = np.unravel_index(int(np.argmax(apart)), apart.shape) if apart.shape else ()
+        place = tuple((axis, int(k) + _lower(axis, binding)) for axis, k in zip(self.axes, at, strict=False) if isinstance(axis, Index))
+        return Outcome(float(np.max(apart)), float(self.left[at]), float(self.right[at]), place, self.axes, int(self.finite.sum()))
+
+
+def both_sides(evaluator: Evaluator, left: Expr, right: Expr, conditions: tuple[Expr, ...], binding: Binding) -> Both:
+    """Evaluate both sides over common axes. Raises ``CannotEvaluate`` if no entry is finite."""
     try:
         a = primal(evaluator.value(left, binding))
         b = primal(evaluator.value(right, binding))
@@ -145,14 +173,8 @@ def compared(evaluator: Evaluator, left: Expr, right: Expr, conditions: tuple[Ex
         finite = finite & (np.broadcast_to(m, shape) != 0)
     if not finite.any():
         raise CannotEvaluate("no entry of the two sides is a finite number at the points tried", "J306")
-    scale = max(float(np.max(np.abs(x[finite]))), float(np.max(np.abs(y[finite]))), 1e-3)
-    size = np.maximum(np.maximum(np.abs(x), np.abs(y)), 1e-3 * scale)
-    with np.errstate(all="ignore"):
-        apart = np.where(finite, np.abs(x - y) / size, 0.0)
-    at = np.unravel_index(int(np.argmax(apart)), shape) if shape else ()
     order = max((a.axes, b.axes, tuple(axes)), key=len)
-    place = tuple((axis, int(k) + _lower(axis, binding)) for axis, k in zip(order, at, strict=False) if isinstance(axis, Index))
-    return Outcome(float(np.max(apart)), float(x[at]), float(y[at]), place, order, int(finite.sum()))
+    return Both(x, y, finite, order)
 
 
 def _floats(a: Array) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backproof.claims.reading import Question
 from backproof.claims.statement import Verdict
+from backproof.judge.inequalities import judge_inequality
 from backproof.judge.shapes import judge_shape
 from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.model import Model
@@ -19,5 +20,7 @@ def judge_sign(question: Question, model: Model, seed: int) -> Verdict | None:
         return judge_shape(question, model, seed)
     if question.sign in ("=", "equiv", ":="):
         return None
-    code, reason = UNJUDGED.get(question.sign, ("J303", "inequalities are not judged"))
+    if question.sign not in UNJUDGED:
+        return judge_inequality(question, model, seed)
+    code, reason = UNJUDGED[question.sign]
     return Verdict("unclear", reason, diagnostics=(Diagnostic(code, reason, question.span),))

@@ -22,7 +22,7 @@ from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
-from backproof.terms.nodes import Compare, Derivative, Index, Position
+from backproof.terms.nodes import At, Compare, Derivative, Index, Position
 from backproof.terms.traversal import symbols_in
 
 INSTANCES = 3
@@ -38,6 +38,8 @@ class Trial:
     reading: Reading
     status: str
     evidence: Evidence | None = None
+    size: float = 1.0
+    """The largest value met on either side: zero where both vanish everywhere."""
     outcome: Outcome | None = None
     instance: Instance | None = None
     binding: tuple[tuple[Index, int], ...] = ()
@@ -72,7 +74,7 @@ def _unclear(question: Question, code: str, reason: str, help: str = "") -> Verd
 
 def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumption | None = None) -> Trial:
     """Evaluate both sides of a reading on generic instances."""
-    done, worst, sizes = 0, 0.0, {}
+    done, worst, largest, sizes = 0, 0.0, 0.0, {}
     trouble: CannotEvaluate | None = None
     for instance in instances(reading, model, seed, assumption):
         for binding in bindings(reading, model):
@@ -83,10 +85,11 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
                 trouble = trouble or problem
                 continue
             if outcome.error > APART:
-                return Trial(reading, "fails", None, outcome, instance, tuple(binding.items()))  # type: ignore[arg-type]
+                return Trial(reading, "fails", None, 1.0, outcome, instance, tuple(binding.items()))  # type: ignore[arg-type]
             if outcome.error > TOLERANCE:
                 return Trial(reading, "undefined", reason="the two sides differ by about as much as rounding could explain", code="J306")
             done += 1
+            largest = max(largest, outcome.size)
             worst = max(worst, outcome.error)
             sizes.update(instance.sizes)
         if done >= INSTANCES:
@@ -97,7 +100,9 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
         return Trial(reading, "undefined", reason="no generic point could be evaluated", code="J306")
     digits = 15 if worst == 0 else min(15, int(-_log10(worst)))
     shown = tuple((k, v) for k, v in sorted(sizes.items()) if not k.startswith("size ") and k.isidentifier())
-    return Trial(reading, "holds", Evidence(done, shown, worst, digits, ("float64",)))
+    if largest < 1e-13 and rests_on_loss(reading, model):
+        return Trial(reading, "undefined", reason="both sides vanish everywhere: what is differentiated does not depend on anything here", code="M207")
+    return Trial(reading, "holds", Evidence(done, shown, worst, digits, ("float64",)), largest)
 
 
 def _log10(x: float) -> float:
@@ -214,8 +219,10 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         return _unclear(question, "M209", other)
     for assumption in assumptions([t.reading for t in failing], model, question.stated):
         for t in failing:
+            if t.reading.equal_sizes:
+                continue
             tried = try_reading(t.reading, model, seed, assumption)
-            if tried.status == "holds":
+            if tried.status == "holds" and tried.size > 1e-12:
                 shown = _shown(t, model, assumption.text)
                 return Verdict("conditional", f"holds only if {assumption.text}", assumption.text, evidence=tried.evidence, counterexample=shown)
     if question.hypothetical:
@@ -274,6 +281,20 @@ def reached(reading: Reading, model: Model) -> set[str]:
     return seen
 
 
+def rests_on_loss(reading: Reading, model: Model) -> bool:
+    """Whether a derivative of something unspecified stands in a reading."""
+    todo, seen = [reading.left, reading.right], set()
+    while todo:
+        e = todo.pop()
+        if e in seen:
+            continue
+        seen.add(e)
+        if isinstance(e, Derivative) and any(model[n].opaque for n in reached(Reading(e.body, e.body), model)):
+            return True
+        todo.extend(e.children())
+    return False
+
+
 def independent(reading: Reading, model: Model) -> str:
     """The variable of a derivative whose target does not depend on it: then a definition was missed, or is not there."""
     todo = [reading.left, reading.right]
@@ -285,6 +306,8 @@ def independent(reading: Reading, model: Model) -> str:
         seen.add(e)
         if isinstance(e, Derivative):
             inside = Reading(e.body, e.body)
+            if any(isinstance(i, At) for i in e.indices):
+                return f"an entry of {model[e.symbol].latex or e.symbol} that another symbol picks"
             if e.symbol not in reached(inside, model):
                 return model[e.symbol].latex or e.symbol if e.symbol in model else e.symbol
         todo.extend(e.children())

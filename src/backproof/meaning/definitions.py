@@ -101,7 +101,7 @@ def relation_of(slot: Slot) -> syntax.Relation | None:
 def _function(scope: Scope, fact: Fact, defined: set[str]) -> None:
     for slot in fact.subjects:
         key = key_of(scope, node_of(slot))
-        if not key or key in defined:
+        if not key or key in defined or (key in BY_SPELLING and fact.value not in BY_KIND):
             continue
         if fact.value in BY_KIND:
             _known(scope, key, BY_KIND[fact.value].name, fact)
@@ -379,7 +379,7 @@ def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
         entry = scope.entries.get(key)
         if entry is None:
             outer = scope.find(key)
-            entry = outer if outer is not None and outer.function and outer.symbol.clauses else scope.create(key)
+            entry = outer if outer is not None and outer.function and not outer.symbol.known else scope.create(key)
         if key == "E":
             scope.facts["expectation E"] = "no"
         if not entry.symbol.known or entry.learnt != "prose":
@@ -424,6 +424,10 @@ def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, s
     if indexed:
         return
     bars = any(isinstance(g.body, syntax.Bar) for _, g, _ in calls)
+    if ref_items(scope, calls) and not all(simple) and not primes or any(_mentions(g.body, base) for _, g, _ in calls):
+        return
+    if only_called and not primes and not all(simple) and base not in FUNCTION_LETTERS and plain_name(base):
+        scope.tied.add(key)
     is_function = primes or bars or square or (only_called and (all(simple) or base in FUNCTION_LETTERS)) or (base in LOSSES and any(simple))
     if not is_function:
         return
@@ -444,6 +448,20 @@ def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, s
     if not entry.elementwise and any(case == "lower" for case, _, _ in usage.boldness(base)):
         entry.total += 1
         entry.lay_out()
+
+
+def ref_items(scope: Scope, calls: Sequence[tuple[Node, syntax.Group, int]]) -> bool:
+    """Whether what stands before the brackets carries indices."""
+    ref = Elaborator(scope).resolve(calls[0][0])
+    return ref is not None and bool(ref.items)
+
+
+def _mentions(node: Node | None, base: str) -> bool:
+    return any(isinstance(n, Name) and atom(n) == base for n in walk(node)) if node is not None else False
+
+
+def plain_name(base: str) -> bool:
+    return len(base.split(" ")[-1]) > 1 or base.isupper()
 
 
 def _simple_argument(node: Node | None) -> bool:

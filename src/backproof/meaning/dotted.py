@@ -26,7 +26,8 @@ Count = tuple[Affine, dict[str, Expr]]
 class Pattern:
     """What several shown terms have in common: a template over a step counted from 0, and the last step."""
 
-    def __init__(self) -> None:
+    def __init__(self, stride: int = 1) -> None:
+        self.stride = stride
         self.step = Index("s", Size(), 0)
         self.last: Affine | None = None
         self.leaves: dict[str, Expr] = {}
@@ -82,7 +83,7 @@ class Pattern:
             step = _difference(values[1], a)
             if set(step) - {""} or not step:
                 raise Misread("M208", "the terms before the dots do not step by a number", node)
-            d = step[""]
+            d = step[""] / self.stride
         else:
             d = 1.0 if _positive(_difference(c, a)) else -1.0
         count = {k: v / d for k, v in _difference(c, a).items()}
@@ -199,6 +200,7 @@ def dotted_sum(ela: Elaborator, terms: list[tuple[Node, str]], node: Node) -> Te
     while start > 0 and (terms[start - 1][1] == sign or start - 1 == 0 and terms[0][1] == sign):
         start -= 1
     series, head = _continued(values[start:], last, node, Sum)
+    count_sizes(ela, series)
     from backproof.meaning.elaborate import join
 
     total = Tensor(series.axes, Mul((number(-1), series.body)) if sign == "-" else series.body, series.row)
@@ -207,6 +209,19 @@ def dotted_sum(ela: Elaborator, terms: list[tuple[Node, str]], node: Node) -> Te
     for t, s in pieces:
         total = join(ela, total, t if s == "+" else Tensor(t.axes, Mul((number(-1), t.body)), t.row), node)
     return total
+
+
+def count_sizes(ela: Elaborator, series: Tensor) -> None:
+    """The letters in the number of terms are whole numbers."""
+    upper = getattr(series.body, "upper", None)
+    todo = [upper] if upper is not None else []
+    while todo:
+        e = todo.pop()
+        if isinstance(e, At) and not e.indices:
+            symbol = ela.scope.model[e.symbol]
+            if not symbol.clauses and not symbol.axes:
+                symbol.is_size = True
+        todo.extend(e.children())
 
 
 def _continued(before: list[Tensor], last: Tensor, node: Node, kind: type[Sum] | type[Product]) -> tuple[Tensor, int]:
@@ -226,14 +241,20 @@ def _series(run: list[Tensor], last: Tensor, node: Node, kind: type[Sum] | type[
     shown = [first, run[1], last] if len(run) > 1 else [first, last]
     pattern, body, axes = _pattern(shown, node)
     for extra, t in enumerate(run[2:], 2):
-        _check_shown(pattern, first, t, extra, node)
+        _check_shown(pattern, first, t, last, extra, node)
     return Tensor(axes, kind(pattern.step, body, number(0), pattern.upper()), first.row)
 
 
-def _check_shown(pattern: Pattern, first: Tensor, t: Tensor, place: int, node: Node) -> None:
+def _check_shown(pattern: Pattern, first: Tensor, t: Tensor, last: Tensor, place: int, node: Node) -> None:
     """A further shown term must have the form of the others; its value is checked where the sum is judged."""
     if t.rank != first.rank:
         raise Misread("M208", "the terms before the dots have different shapes", node)
+    other = Pattern(place)
+    axes = first.axes
+    bodies = [first.body, renamed(t, axes), renamed(last, axes)]
+    other.template(bodies, [{} for _ in bodies], node)
+    if other.last != pattern.last:
+        raise Misread("M208", "the terms before the dots do not follow one law", node)
 
 
 def _pattern(shown: list[Tensor], node: Node) -> tuple[Pattern, Expr, tuple[Index, ...]]:

@@ -876,12 +876,27 @@ def scalar_condition(ela: Elaborator, node: syntax.Relation) -> Tensor:
         left, right = node.members[k], node.members[k + 1]
         if sign not in ("=", "!=", "<", "<=", ">", ">="):
             raise Misread("M206", f"the condition {sign} is not understood", node)
-        a, b = _side(ela, left), _side(ela, right)
+        a, b = _letters(ela, left, right) or (_side(ela, left), _side(ela, right))
         shape = a if a.rank >= b.rank else b
         one = Tensor(shape.axes, Compare(sign, spread(a, shape, node), spread(b, shape, node)), shape.row)
         result = one if result is None else Tensor(one.axes or result.axes, Mul((result.body, one.body)))
     assert result is not None
     return result
+
+
+def _letters(ela: Elaborator, left: Node | None, right: Node | None) -> tuple[Tensor, Tensor] | None:
+    """``j \\ne k`` with one letter bound: the other is an index over the same range."""
+    keys = letter(left), letter(right)
+    if not all(plain_letter(k) for k in keys) or not any(k in ela.bound for k in keys):
+        return None
+    for k in keys:
+        known = ela.scope.find(k)
+        if k not in ela.bound and known is not None and (known.fixed or known.symbol.clauses or known.symbol.is_size or known.learnt == "prose"):
+            return None
+    indices = [ela.bound[k] if k in ela.bound else ela.free_index(k) for k in keys]
+    if not any(i in ela.partial for i in indices):
+        fit(indices[0], indices[1], left, "a condition between indices")
+    return scalar(Position(indices[0])), scalar(Position(indices[1]))
 
 
 def _side(ela: Elaborator, node: Node | None) -> Tensor:

@@ -17,7 +17,7 @@ _END = re.compile(r"[.!?。！？](?:\s|$)|\n\s*\n")
 
 def hypothesis(formula: Formula, blocks: Sequence[Block]) -> str:
     """The word in the same sentence before a formula that makes it conditional; empty if there is none."""
-    before = _sentence_before(formula, blocks)
+    before = sentence_before(formula, blocks)
     match = _WORDS.search(before)
     return match.group() if match else ""
 
@@ -33,7 +33,7 @@ _KINDS = (
 
 def activations(formula: Formula, blocks: Sequence[Block]) -> tuple[str, ...]:
     """The activation functions that the sentence before a formula names: the unspecified one may be meant to be it."""
-    before = _sentence_before(formula, blocks)
+    before = sentence_before(formula, blocks)
     return tuple(name for name, pattern in _KINDS if pattern.search(before))
 
 
@@ -42,7 +42,7 @@ _INTRODUCING = re.compile(r"\b(where|with|let|define|defined|denote|denoting|her
 
 def introduced(formula: Formula, blocks: Sequence[Block]) -> bool:
     """Whether the sentence before a formula introduces it as a definition that holds throughout."""
-    return bool(_INTRODUCING.search(_sentence_before(formula, blocks)))
+    return bool(_INTRODUCING.search(sentence_before(formula, blocks)))
 
 
 _CHOICE = re.compile(r"\b(best|optimal|optimum|choose|chosen|choosing|choice|recommended|typical|typically|usually|often)\b[^.]*$", re.IGNORECASE)
@@ -50,12 +50,22 @@ _CHOICE = re.compile(r"\b(best|optimal|optimum|choose|chosen|choosing|choice|rec
 
 def chosen(formula: Formula, blocks: Sequence[Block]) -> bool:
     """Whether the words before a formula make it one choice among many."""
-    return bool(_CHOICE.search(_sentence_before(formula, blocks)))
+    return bool(_CHOICE.search(sentence_before(formula, blocks)))
+
+
+_ASSUMING = re.compile(r"\b(set|setting|neglect|neglecting|take|taking|let|assume|assuming|suppose|supposing|put|plug|with|for|at|sei|mit|soit|sea)\b[^.]*$|[设取令][^。]*$", re.IGNORECASE)
+_ASKING = re.compile(r"\b(evaluate|consider|discuss|what|check|compute|find|result)\b", re.IGNORECASE)
+
+
+def assumed(formula: Formula, blocks: Sequence[Block]) -> bool:
+    """Whether the words before a formula take it as given for what follows (and do not only ask about it)."""
+    before = _sentence_before(formula, blocks)
+    return bool(_ASSUMING.search(before)) and not _ASKING.search(before)
 
 
 TIES = re.compile(
     r"(?:eigenvalues?|eigenvectors?|singular values?|condition number|quantiles?|median|Cholesky factor|square root of|Eigenwerte?|valeurs propres|特征值)"
-    r"[^.;⟦⟧]{0,30}(?:⟦(\d+)⟧)?",
+    r"[^.;⟦⟧]{0,30}⟦(\d+)⟧|⟦(\d+)⟧[^.;⟦⟧]{0,40}\b(?:sums?|adds? up|summing|normali[sz]ed) to (?:one|1|⟦)",
     re.IGNORECASE,
 )
 
@@ -72,12 +82,12 @@ def tied_formulas(blocks: Sequence[Block]) -> list[Formula]:
         elif isinstance(block, Prose):
             text.append(block.text)
     for match in TIES.finditer("".join(text)):
-        if match.group(1) is not None:
-            found.append(formulas[int(match.group(1))])
+        number = match.group(1) or match.group(2)
+        found.append(formulas[int(number)])
     return found
 
 
-def _sentence_before(formula: Formula, blocks: Sequence[Block]) -> str:
+def sentence_before(formula: Formula, blocks: Sequence[Block]) -> str:
     k = next((i for i, b in enumerate(blocks) if b is formula), 0)
     parts: list[str] = []
     for block in reversed(blocks[max(0, k - 8) : k]):

@@ -13,15 +13,19 @@ from backproof.latex import parse
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
+from backproof.meaning.adjoints import adjoint_of
 from backproof.meaning.definitions import LOSSES, STANDARD, functions, read_relation
 from backproof.meaning.elaborate import Elaborator, assume, inverted
 from backproof.meaning.heads_of import Head, head_of
+from backproof.meaning.hypotheses import assumed
 from backproof.meaning.intermediates import name_parts
 from backproof.meaning.names import CONVENTIONAL, atom, capital, letter
+from backproof.meaning.orders import declares, narrow
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.sections import Section as Blocks
 from backproof.meaning.shapes import space_of
+from backproof.meaning.signs import ORDER
 from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, repeats, resized, substitute
 from backproof.terms.model import Clause, Parameter
 from backproof.terms.nodes import Add, Apply, Expr, Index, Mul, Number, Position, number
@@ -85,6 +89,7 @@ def infer(state: Section) -> None:
     _name_parts(state)
     _broken(state, failed)
     _domains(state)
+    narrow(state)
 
 
 # ---------------------------------------------------------------------- roles
@@ -163,6 +168,8 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         return "claim", None
     if raw.sign in ("sim", "colon", "mapsto") and isinstance(raw.left, Name | Scripted) and raw.first:
         return "declaration", None
+    if raw.sign in ORDER and declares(state, raw):
+        return "declaration", None
     if raw.sign not in ("=", ":=", "leftarrow", "equiv", "=:"):
         return ("declaration" if raw.sign in ("!=", "to") and _is_letter(state, raw.left) else "claim"), None
     if raw.sign == "=" and raw.first and (_is_letter(state, raw.left) and _is_letter(state, raw.right, numbers=True) or _self_call(ela, raw)):
@@ -221,7 +228,8 @@ def _is_example(state: Section, raw: Raw, head: Head) -> bool:
             return True
         return False
     if state.scope.find(head.ref.key) is not None:
-        state.examples.append((raw, head.ref.key, value))
+        if assumed(raw.piece.formula, state.blocks.blocks):
+            state.examples.append((raw, head.ref.key, value))
         return True
     uses = sum(head.ref.key in (left | right) for left, right in state.sides.values()) + sum(head.ref.key in _keys_ahead(state, r) for r in state.raws if r not in state.sides)
     if uses <= 1:
@@ -286,6 +294,9 @@ def _reads_itself(ela: Elaborator, node: Node, head: Head) -> bool:
 def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool:
     signature = _signature(state, head)
     key = _entry_key(head)
+    known = state.scope.find(key)
+    if head.parameters is None and known is not None and known.function and not head.ref.items:
+        return False
     if signature in defined:
         if _reads_stale(state, key, raw):
             state.scope.redefine(key, raw.span.start)
@@ -855,6 +866,8 @@ def _losses(state: Section) -> None:
     from backproof.meaning.losses import sinks
 
     scope = state.scope
+    if scope.fact("adjoint loss"):
+        scope.usage.numerators.add(scope.fact("adjoint loss"))
     variables = _variables(state)
     for key in sorted(scope.usage.numerators):
         entry = scope.find(key)
@@ -870,14 +883,26 @@ def _losses(state: Section) -> None:
         scope.facts[f"sinks of {entry.key}"] = "\n".join(sinks(scope, wanted))
 
 
+def _below(node: Node) -> Node | None:
+    """What something is differentiated by: a denominator, the subscript of ∇ or ∂."""
+    if isinstance(node, syntax.Fraction):
+        return node.denominator
+    if isinstance(node, Scripted) and isinstance(node.base, Name) and node.base.text in ("nabla", "partial", "D", "grad"):
+        return node.sub
+    if isinstance(node, syntax.Product) and "slash" in node.operators:
+        return node
+    return adjoint_of(node)
+
+
 def _variables(state: Section) -> set[str]:
     """The symbols by which something is differentiated in the section."""
     found: set[str] = set()
     for raw in state.raws:
         for side in (raw.left, raw.right):
             for node in walk(side) if side is not None else ():
-                if isinstance(node, syntax.Fraction) and node.denominator is not None:
-                    for inner in walk(node.denominator):
+                below = _below(node)
+                if below is not None:
+                    for inner in walk(below):
                         if isinstance(inner, Name | Scripted):
                             ref = Elaborator(state.scope).resolve(inner)
                             entry = state.scope.find(ref.key) or state.scope.find(ref.key + "^2") if ref is not None else None

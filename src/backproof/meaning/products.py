@@ -169,8 +169,7 @@ def multiply(ela: Elaborator, a: Tensor, b: Tensor, operator: str, node: Node) -
         return _high(a, b, node)
     last = a.axes[-1] if a.rank == 2 else a.axes[0]
     if a.rank == 1 and not a.row and b.rank == 2:
-        ela.choose("vector before a matrix", ("strict", "row"))
-        if ela.choices.get("vector before a matrix", "row") == "strict":
+        if ela.scope.usage.has_transposes():
             raise Misread("M202", "a column stands before a matrix", node)
     if a.rank == 2 and b.rank == 1 and b.row:
         raise Misread("M202", "a row stands after a matrix", node)

@@ -21,10 +21,12 @@ from backproof.meaning.adjoints import adjoint_of
 from backproof.meaning.hypotheses import activations, hypothesis, tied_formulas
 from backproof.meaning.inference import Section as _Inferred
 from backproof.meaning.inference import infer
+from backproof.meaning.orders import asserted, constrained, special_excluded
 from backproof.meaning.prose import facts_of
 from backproof.meaning.relations import QUESTION, Piece, Raw, clauses_of, pieces_of, relations
 from backproof.meaning.scope import Scope
 from backproof.meaning.sections import Section, attach, sections_of
+from backproof.meaning.signs import LOEWNER, ORDER
 from backproof.meaning.tensor import Misread
 from backproof.meaning.usage import collect
 from backproof.notes.diagnostics import Diagnostic
@@ -146,6 +148,10 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     asked.activations = activations(raw.piece.formula, section.blocks)
     asked.tied = frozenset(tied_names(scope, section))
     asked.stationary = is_stationary(raw, state.raws)
+    if raw.sign in ORDER | LOEWNER:
+        asked.asserted = asserted(raw, state.raws, section.blocks)
+        asked.special = special_excluded(raw, section.blocks)
+        asked.constrained = constrained(scope, state.raws, raw)
     if raw.left is None:
         asked.problem = Diagnostic("M206", "what stands to the left of this relation is not known", span)
         return made
@@ -160,9 +166,14 @@ def premises(state: _Inferred, raw: Raw) -> list[Relation]:
 
 def mentions(scope: Scope, state: _Inferred, raw: Raw) -> frozenset[str]:
     """The free and unspecified symbols of a relation that could be a premise."""
-    if adjoint_of(raw.left) is not None or raw.sign not in ("=", "sim", "perp", "equiv") or any(_has_derivative(n) for n in (raw.left, raw.right)):
+    if adjoint_of(raw.left) is not None or raw.sign not in ("=", "sim", "perp", "equiv") or _has_derivative(raw.left):
         return frozenset()
     names = set()
+    if _has_derivative(raw.right):
+        # ``m_1 = …`` that was not understood: what is said of m later may rest on it.
+        ref = Elaborator(scope).resolve(raw.left) if isinstance(raw.left, Name | Scripted) else None
+        entry = scope.find(ref.key) if ref is not None else None
+        return frozenset((entry.name,)) if entry is not None else frozenset()
     left, right = state.sides.get(raw, (set(), set()))
     for key in left | right:
         entry = scope.find(key)
@@ -177,7 +188,7 @@ def _has_derivative(node: Node | None) -> bool:
 
 def tied_names(scope: Scope, section: Section) -> set[str]:
     """The symbols in formulas that words tie to others without our understanding how."""
-    names = set()
+    names = {e.name for k in scope.tied if (e := scope.find(k)) is not None}
     for formula in tied_formulas(section.blocks):
         for row in parse(formula.latex).rows:
             for clause in row.clauses:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from backproof.text.blocks import Block, Document, Heading
+from backproof.text.blocks import Block, Document, Heading, Prose
 
 _NOUN = r"(?:problem|question|exercise|task|part|activity|bullet|aufgabe|frage|übung|exercice|problème|ejercicio|problema|习题|问题|题)"
 _PROBLEM = re.compile(
@@ -37,10 +37,14 @@ def sections_of(document: Document, number: int = 0) -> list[Section]:
     """The sections of a document in order; the first has no heading."""
     root = Section("", 0, document=number)
     found = [root]
+    bullets = 0
     for block in document.blocks:
         if isinstance(block, Heading):
             found.append(_opened(block, found, number))
         else:
+            if isinstance(block, Prose) and block.text.lstrip().startswith("•"):
+                bullets += 1
+                found.append(_opened(Heading(f"bullet {bullets}", block.span, 6), found, number))
             found[-1].blocks.append(block)
     return found
 

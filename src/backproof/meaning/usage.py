@@ -103,6 +103,10 @@ class Usage:
     def is_shifted(self, key: str) -> bool:
         return key in self.shifted or (self.parent is not None and self.parent.is_shifted(key))
 
+    def has_transposes(self) -> bool:
+        """Whether small letters are transposed anywhere: then a vector before a matrix lacks its sign."""
+        return any(not capital(k) for k in self.transposed) or (self.parent is not None and self.parent.has_transposes())
+
     def is_transposed(self, key: str) -> bool:
         return key in self.transposed or (self.parent is not None and self.parent.is_transposed(key))
 
@@ -326,6 +330,15 @@ def _fraction(usage: Usage, node: Fraction) -> None:
 
 
 def _calls(usage: Usage, node: Product) -> None:
+    for before, after in zip(node.factors, node.factors[1:], strict=False):
+        sign = before.base if isinstance(before, Scripted) else before
+        target = after.base if isinstance(after, Scripted) else after
+        if isinstance(sign, Name) and sign.text == "nabla" and isinstance(target, Name):
+            usage.numerators.add(atom(target))
+    if "slash" in node.operators and isinstance(node.factors[0], Name) and node.factors[0].text in ("partial", "d") and len(node.factors) > 1:
+        target = node.factors[1].base if isinstance(node.factors[1], Scripted) else node.factors[1]
+        if isinstance(target, Name):
+            usage.numerators.add(atom(target))
     for k, operator in enumerate(node.operators):
         head, group = node.factors[k], node.factors[k + 1]
         while isinstance(group, Scripted):

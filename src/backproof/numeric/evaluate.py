@@ -97,6 +97,8 @@ class Environment:
     touched: frozenset[str] = frozenset()
     memo: dict[Any, Value] = field(default_factory=dict)
     pending: set[tuple[str, Key]] = field(default_factory=set)
+    averaged: frozenset[str] | None = None
+    """The random symbols that this environment puts at the nodes of a quadrature."""
 
 
 class Evaluator:
@@ -666,6 +668,11 @@ class Evaluator:
         other.sizes = dict(self.instance.sizes)
         return Evaluator(self.model, other, self.m, exact=self._exact).value(e.body, bind)
 
+    def _expect(self, e: Expect, env: Environment, bind: Binding) -> Value:
+        from backproof.numeric.expectation import expect
+
+        return expect(self, e, env, bind)
+
     def _unsupported(self, e: Expr, env: Environment, bind: Binding) -> Value:
         code = {"Expect": "J301", "Limit": "J302", "Integral": "J306"}.get(type(e).__name__, "J306")
         raise CannotEvaluate(f"{type(e).__name__.lower()} is not evaluated numerically yet", code)
@@ -771,7 +778,7 @@ _VISIT: dict[type, Callable[..., Value]] = {
     Linear: Evaluator._linear,
     Derivative: Evaluator._derivative,
     Substitute: Evaluator._substitute,
-    Expect: Evaluator._unsupported,
+    Expect: Evaluator._expect,
     Limit: Evaluator._unsupported,
     Integral: Evaluator._unsupported,
 }

@@ -32,6 +32,10 @@ class Instance:
         self.forced = forced or {}
         self.sizes: dict[str, int] = {}
         self.domains: dict[str, str] = {}
+        self.scale = 1.0
+        """Real numbers are drawn so many times larger."""
+        self.special = ""
+        """``equal``: all entries of an array are the same; ``basis``: a vector is the first unit vector, a matrix the identity."""
 
     def generator(self, *key: object) -> np.random.Generator:
         text = "|".join(map(str, key))
@@ -59,7 +63,42 @@ class Instance:
         if symbol.name in self.forced and not key:
             return np.broadcast_to(np.asarray(self.forced[symbol.name], dtype=float), shape).copy()
         rng = self.generator(symbol.name, key)
-        return _DRAWS.get(self.domains.get(symbol.name, symbol.domain), _real)(self, rng, shape)
+        domain = self.domains.get(symbol.name, symbol.domain)
+        if domain.startswith("interval"):
+            return _interval(domain, self.scale, rng, shape)
+        value = _DRAWS.get(domain, _real)(self, rng, shape)
+        if self.special and shape:
+            value = _special(self.special, domain, value)
+        return value * self.scale if self.scale != 1.0 and domain in _SCALED else value
+
+
+_SCALED = ("real", "positive", "nonnegative", "symmetric", "definite", "diagonal")
+
+
+def _special(style: str, domain: str, value: Any) -> Any:
+    """A special point of a domain, where it has one."""
+    if style == "equal" and domain in ("real", "positive", "nonnegative", "unit"):
+        return np.full(value.shape, value.flat[0])
+    if style == "equal" and domain == "simplex":
+        return np.full(value.shape, 1.0 / value.shape[-1])
+    if style == "basis" and domain in ("real", "nonnegative", "symmetric", "definite"):
+        return np.eye(value.shape[0], value.shape[1] if value.ndim == 2 else None) if value.ndim == 2 else _first(value)
+    return value
+
+
+def _first(value: Any) -> Any:
+    made = np.zeros(value.shape)
+    made[..., 0] = 1.0
+    return made
+
+
+def _interval(domain: str, scale: float, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    """``interval LOW HIGH``, where an end may be infinite."""
+    low, high = (float(x) for x in domain.split()[1:])
+    if np.isfinite(low) and np.isfinite(high):
+        return low + (high - low) * rng.uniform(0.15, 0.85, shape)
+    away = scale * rng.uniform(0.3, 1.9, shape)
+    return low + away if np.isfinite(low) else high - away
 
 
 def _real(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
@@ -80,6 +119,11 @@ def _unit(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) 
 
 def _whole(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     return rng.integers(1, 6, shape).astype(float)
+
+
+def _class(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    """A label: 1 or 2, so that it is one of the classes however many there are."""
+    return rng.integers(1, 3, shape).astype(float)
 
 
 def _binary(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
@@ -140,7 +184,7 @@ def _diagonal(instance: Instance, rng: np.random.Generator, shape: tuple[int, ..
 
 
 _DRAWS = {
-    "class": _whole,
+    "class": _class,
     "real": _real,
     "positive": _positive,
     "nonnegative": _positive,

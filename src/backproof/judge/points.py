@@ -1,0 +1,87 @@
+"""Many instances for one reading: generic ones of all magnitudes and signs, and the special points of its domains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from backproof.claims.reading import Reading
+from backproof.numeric.evaluate import symbols_in
+from backproof.numeric.instance import Instance
+from backproof.terms.model import Model
+from backproof.terms.nodes import Expr
+
+SCALES = (1.0, 1.0, 1.0, 0.1, 10.0, 1.0, 0.01, 30.0)
+MOST, LEAST = 200, 20
+WORK = 4000
+"""About so many nodes are evaluated for one reading."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """An instance, and what is special about it (empty for a generic one)."""
+
+    instance: Instance
+    special: str = ""
+
+
+def generic(reading: Reading, model: Model, seed: int, base: Instance) -> Iterator[Point]:
+    """Points in general position, as many as the size of the reading allows; like ``base`` in what is forced."""
+    many = max(LEAST, min(MOST, WORK // weight(reading, model)))
+    for k in range(many):
+        yield Point(like(base, seed * 101 + 7 * k, k, SCALES[k % len(SCALES)]))
+
+
+def special(reading: Reading, model: Model, seed: int, base: Instance) -> Iterator[Point]:
+    """Arrays of equal entries, unit vectors, and zero for one free symbol at a time."""
+    for style in ("equal", "basis"):
+        for k in range(2):
+            made = like(base, seed * 101 + k, k)
+            made.special = style
+            yield Point(made, "equal entries" if style == "equal" else "unit vectors")
+    for name in free_reals(reading, model):
+        made = like(base, seed * 101, 0)
+        made.forced = {**made.forced, name: 0.0}
+        yield Point(made, f"{model[name].latex or name} = 0")
+
+
+def like(base: Instance, seed: int, k: int, scale: float = 1.0) -> Instance:
+    made = Instance(seed, positive=base.positive, mirrored=k % 2 == 1, shift=k % 4, forced=base.forced)
+    made.domains, made.scale = base.domains, scale
+    return made
+
+
+def free_reals(reading: Reading, model: Model) -> list[str]:
+    """The symbols without a definition or a narrower domain, to which zero may be given."""
+    found = []
+    for name in sorted(reachable(reading, model)):
+        s = model[name]
+        if s.domain in ("real", "nonnegative") and not (s.clauses or s.is_size or s.opaque or s.known or s.parameters is not None or s.family or name.startswith("formal ")):
+            found.append(name)
+    return found[:6]
+
+
+def reachable(reading: Reading, model: Model) -> set[str]:
+    """All symbols that a reading rests on, also through definitions."""
+    seen: set[str] = set()
+    todo = [*symbols_in(reading.left), *symbols_in(reading.right)]
+    while todo:
+        name = todo.pop()
+        if name not in seen and name in model:
+            seen.add(name)
+            todo.extend(s for c in model[name].clauses for s in symbols_in(c.body))
+    return seen
+
+
+def weight(reading: Reading, model: Model) -> int:
+    """How many nodes the two sides and all the definitions that they rest on have."""
+    todo: list[Any] = [reading.left, reading.right]
+    todo += [c.body for name in reachable(reading, model) for c in model[name].clauses]
+    seen: set[Expr] = set()
+    while todo:
+        n = todo.pop()
+        if n not in seen:
+            seen.add(n)
+            todo.extend(n.children())
+    return len(seen)

@@ -1,0 +1,168 @@
+"""Inequalities: which ones declare (``α > 0``), what they say of a domain, and which ones are put forward as true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from math import inf
+from typing import TYPE_CHECKING
+
+from backproof.latex import tree as syntax
+from backproof.latex.tree import Name, Node, Scripted
+from backproof.latex.walk import walk
+from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.hypotheses import sentence_before
+from backproof.meaning.relations import Raw
+from backproof.meaning.scope import Scope
+from backproof.meaning.signs import LOEWNER, ORDER
+from backproof.text.blocks import Block, Prose
+
+if TYPE_CHECKING:
+    from backproof.meaning.inference import Section
+
+_LOCAL = re.compile(r"\b(if|when|whenever|unless|until|while|iff|only|case|cases|region|units?|where(?:ver)?|otherwise|si|wenn|quand|cuando)\s*(?:⟦⟧[\s,]*(?:and|or)?\s*)*$|[如当若]\s*$", re.IGNORECASE)
+"""Words right before an inequality that make it hold here only."""
+_REQUIRED = re.compile(r"\b(if|iff|unless|provided|assum\w*|suppos\w*|subject to|such that|s\.\s?t\.|constraints?|constrained|requir\w*|need|needs|want|ensure\w*|enforc\w*|choose|chosen|until|while|as long as|target|desired?|penali[sz]\w*)\b", re.IGNORECASE)
+_HEDGED = re.compile(r"\b(typically|usually|often|sufficiently|small enough|large enough|for (?:small|large)|high probability|approximately|roughly|generally|convex|smooth|Lipschitz|concave)\b", re.IGNORECASE)
+_ASSERTED = re.compile(r"\b(is|are|hence|thus|so|then|therefore|since|because|always|clearly|that|have|has|get|gives?|note|implies|means|shows?|satisf\w+|also|indeed|for (?:all|any|every|each)\b.*)\s*$", re.IGNORECASE)
+_SPECIAL = re.compile(r"\b(non-?zero|distinct|not all (?:equal|the same)|non-?constant|different|generic|non-?trivial|non-?degenerate|strictly convex|full (?:column |row )?rank|invertible)\b|\\neq? *0|≠ ?0", re.IGNORECASE)
+
+
+def declares(state: Section, raw: Raw) -> bool:
+    """``α > 0``, ``0 ≤ β < 1``, ``1 ≤ i ≤ L``: free names and numbers only, and one of the two sides a lone name."""
+    sides = (raw.left, raw.right)
+    left, right = state.sides.get(raw, (set(), set()))
+    return not left & right and any(isinstance(n, Name | Scripted) for n in sides) and all(_plain(state, n) for n in sides)
+
+
+def _plain(state: Section, node: Node | None) -> bool:
+    """Whether a side only has numbers, and names that nothing defines."""
+    if node is None:
+        return False
+    ela = Elaborator(state.scope)
+    for n in walk(node):
+        if isinstance(n, syntax.Fraction | syntax.Operator | syntax.Big | syntax.Root | syntax.Cases | syntax.Matrix | syntax.Evaluated):
+            return isinstance(node, syntax.Fraction) and all(isinstance(x, syntax.Number) for x in (node.numerator, node.denominator))
+        if isinstance(n, syntax.Product) and any(isinstance(f, syntax.Group) for f in n.factors):
+            return False
+        if isinstance(n, syntax.Group) and n.left in ("|", "‖"):
+            return False
+        if isinstance(n, Name | Scripted) and (ref := ela.resolve(n)) is not None and _is_defined(state, ref.key):
+            return False
+    return not isinstance(node, syntax.Product) or len(node.factors) <= 2
+
+
+def _is_defined(state: Section, key: str) -> bool:
+    entry = state.scope.find(key)
+    if key in state.rests or entry is not None and (bool(entry.symbol.clauses) or entry.function):
+        return True
+    ela = Elaborator(state.scope)
+    for raw in state.raws:
+        if raw.first and raw.sign in ("=", ":=") and isinstance(raw.left, Name | Scripted) and not isinstance(raw.right, syntax.Number):
+            ref = ela.resolve(raw.left)
+            if ref is not None and ref.key == key and not (raw.lead and raw.lead.split()[0:1] == ["for"]):
+                return True
+    return False
+
+
+# ---------------------------------------------------------------------- domains
+
+
+def narrow(state: Section) -> None:
+    """Let the inequalities of a section that declare say in which interval their symbols lie."""
+    bounds: dict[str, tuple[float, float, bool]] = {}
+    for raw in state.raws:
+        if raw.sign not in ORDER or state.roles.get(raw) != "declaration":
+            continue
+        if _LOCAL.search(sentence_before(raw.piece.formula, state.blocks.blocks)) or raw.lead:
+            continue
+        found = _bound(state, raw)
+        if found is not None:
+            key, low, high, strict = found
+            a, b, s = bounds.get(key, (-inf, inf, True))
+            bounds[key] = max(a, low), min(b, high), s and strict
+    for key, (low, high, strict) in bounds.items():
+        entry = state.scope.find(key)
+        if entry is None or entry.symbol.domain != "real" or entry.symbol.is_size or entry.symbol.clauses or entry.function or low >= high:
+            continue
+        entry.symbol.domain = _domain(low, high, strict)
+
+
+def _domain(low: float, high: float, strict: bool) -> str:
+    if (low, high) == (0, inf):
+        return "positive" if strict else "nonnegative"
+    return "unit" if (low, high) == (0, 1) else f"interval {low} {high}"
+
+
+def _bound(state: Section, raw: Raw) -> tuple[str, float, float, bool] | None:
+    """A name, the interval that a relation with a number leaves it, and whether the end at zero is excluded."""
+    for name, other, less in ((raw.left, raw.right, raw.sign in ("<", "<=")), (raw.right, raw.left, raw.sign in (">", ">="))):
+        value = _value(other)
+        ref = Elaborator(state.scope).resolve(name) if isinstance(name, Name | Scripted) else None
+        if value is None or ref is None or ref.sup.power is not None or ref.sup.inverted:
+            continue
+        strict = raw.sign in ("<", ">") or value != 0
+        return (ref.key, -inf, value, strict) if less else (ref.key, value, inf, strict)
+    return None
+
+
+def _value(node: Node | None) -> float | None:
+    if isinstance(node, syntax.Number):
+        return float(node.text)
+    if isinstance(node, syntax.Sum) and len(node.terms) == 1:
+        inner = _value(node.terms[0])
+        return None if inner is None else -inner if node.signs[0] == "-" else inner
+    if isinstance(node, syntax.Fraction):
+        above, below = _value(node.numerator), _value(node.denominator)
+        return above / below if above is not None and below else None
+    return None
+
+
+# ---------------------------------------------------------------------- claims
+
+
+def asserted(raw: Raw, raws: Sequence[Raw], blocks: Sequence[Block]) -> bool:
+    """Whether an inequality is put forward as true: at the end of a chain, in a display, or after words that say so."""
+    before = sentence_before(raw.piece.formula, blocks)
+    if raw.lead and any(w in raw.lead.lower() for w in ("if", "when", "s.t.", "subject", "where", "such")):
+        return False
+    if _REQUIRED.search(before) or _HEDGED.search(before) or _LOCAL.search(before) or _HEDGED.search(_paragraph(raw, blocks)):
+        return False
+    if any(r.chain == raw.chain and r.piece is raw.piece and r.sign in ("=", "equiv") for r in raws):
+        return True
+    return raw.piece.formula.display or bool(_ASSERTED.search(before))
+
+
+def special_excluded(raw: Raw, blocks: Sequence[Block]) -> bool:
+    """Whether the words of the paragraph, or of the one before, exclude special points."""
+    here = raw.piece.formula.paragraph
+    texts = [b.text if isinstance(b, Prose) else getattr(b, "latex", "") for b in blocks if here - 1 <= getattr(b, "paragraph", -9) <= here]
+    return bool(_SPECIAL.search(" ".join(texts)))
+
+
+def _paragraph(raw: Raw, blocks: Sequence[Block]) -> str:
+    here = raw.piece.formula.paragraph
+    return " ".join(b.text for b in blocks if isinstance(b, Prose) and b.paragraph == here)
+
+
+def constrained(scope: Scope, raws: Sequence[Raw], raw: Raw) -> frozenset[str]:
+    """The symbols that other lines bind together: ``\\sum_k q_k = 1``, ``\\|u\\| = 1``, ``a \\le b``, ``q \\in \\Delta``."""
+    found: set[str] = set()
+    ela = Elaborator(scope)
+    for other in raws:
+        if other is raw or other.piece is raw.piece and other.chain == raw.chain:
+            continue
+        fixed = any(isinstance(n, syntax.Number) or isinstance(n, Name) and n.text in ("I", "0", "1") for n in (other.left, other.right))
+        equation = other.sign == "=" and fixed
+        bound = other.sign in ORDER | LOEWNER | {"in", "!="}
+        if not (equation or bound) or bound and fixed and all(isinstance(n, Name | syntax.Number) for n in (other.left, other.right)):
+            continue
+        if other.sign == "in" and isinstance(other.right, Scripted) and isinstance(other.right.base, Name) and other.right.base.font == "bb":
+            continue
+        for side in (other.left, other.right):
+            for n in walk(side) if side is not None else ():
+                ref = ela.resolve(n) if isinstance(n, Name | Scripted) else None
+                entry = scope.find(ref.key) if ref is not None else None
+                if entry is not None and not entry.symbol.is_size:
+                    found.add(entry.name)
+    return frozenset(found)
