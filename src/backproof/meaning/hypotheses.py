@@ -59,7 +59,7 @@ _ASKING = re.compile(r"\b(evaluate|consider|discuss|what|check|compute|find|resu
 
 def assumed(formula: Formula, blocks: Sequence[Block]) -> bool:
     """Whether the words before a formula take it as given for what follows (and do not only ask about it)."""
-    before = _sentence_before(formula, blocks)
+    before = sentence_before(formula, blocks)
     return bool(_ASSUMING.search(before)) and not _ASKING.search(before)
 
 

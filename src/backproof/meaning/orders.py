@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
-from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.elaborate import Elaborator, Ref
 from backproof.meaning.hypotheses import sentence_before
 from backproof.meaning.relations import Raw
-from backproof.meaning.scope import Scope
 from backproof.meaning.signs import LOEWNER, ORDER
 from backproof.text.blocks import Block, Prose
 
@@ -71,6 +70,7 @@ def _is_defined(state: Section, key: str) -> bool:
 def narrow(state: Section) -> None:
     """Let the inequalities of a section that declare say in which interval their symbols lie."""
     bounds: dict[str, tuple[float, float, bool]] = {}
+    refs: dict[str, Ref] = {}
     for raw in state.raws:
         if raw.sign not in ORDER or state.roles.get(raw) != "declaration":
             continue
@@ -78,12 +78,14 @@ def narrow(state: Section) -> None:
             continue
         found = _bound(state, raw)
         if found is not None:
-            key, low, high, strict = found
+            ref, low, high, strict = found
+            key = ref.key
+            refs.setdefault(key, ref)
             a, b, s = bounds.get(key, (-inf, inf, True))
             bounds[key] = max(a, low), min(b, high), s and strict
     for key, (low, high, strict) in bounds.items():
-        entry = state.scope.find(key)
-        if entry is None or entry.symbol.domain != "real" or entry.symbol.is_size or entry.symbol.clauses or entry.function or low >= high:
+        entry = Elaborator(state.scope).entry(refs[key])
+        if entry.symbol.domain != "real" or entry.symbol.is_size or entry.symbol.clauses or entry.function or low >= high:
             continue
         entry.symbol.domain = _domain(low, high, strict)
 
@@ -94,7 +96,7 @@ def _domain(low: float, high: float, strict: bool) -> str:
     return "unit" if (low, high) == (0, 1) else f"interval {low} {high}"
 
 
-def _bound(state: Section, raw: Raw) -> tuple[str, float, float, bool] | None:
+def _bound(state: Section, raw: Raw) -> tuple[Ref, float, float, bool] | None:
     """A name, the interval that a relation with a number leaves it, and whether the end at zero is excluded."""
     for name, other, less in ((raw.left, raw.right, raw.sign in ("<", "<=")), (raw.right, raw.left, raw.sign in (">", ">="))):
         value = _value(other)
@@ -102,7 +104,7 @@ def _bound(state: Section, raw: Raw) -> tuple[str, float, float, bool] | None:
         if value is None or ref is None or ref.sup.power is not None or ref.sup.inverted:
             continue
         strict = raw.sign in ("<", ">") or value != 0
-        return (ref.key, -inf, value, strict) if less else (ref.key, value, inf, strict)
+        return (ref, -inf, value, strict) if less else (ref, value, inf, strict)
     return None
 
 
@@ -145,16 +147,17 @@ def _paragraph(raw: Raw, blocks: Sequence[Block]) -> str:
     return " ".join(b.text for b in blocks if isinstance(b, Prose) and b.paragraph == here)
 
 
-def constrained(scope: Scope, raws: Sequence[Raw], raw: Raw) -> frozenset[str]:
+def constrained(state: Section, raw: Raw) -> frozenset[str]:
     """The symbols that other lines bind together: ``\\sum_k q_k = 1``, ``\\|u\\| = 1``, ``a \\le b``, ``q \\in \\Delta``."""
+    scope, raws = state.scope, state.raws
     found: set[str] = set()
     ela = Elaborator(scope)
     for other in raws:
         if other is raw or other.piece is raw.piece and other.chain == raw.chain:
             continue
         fixed = any(isinstance(n, syntax.Number) or isinstance(n, Name) and n.text in ("I", "0", "1") for n in (other.left, other.right))
-        equation = other.sign == "=" and fixed
-        bound = other.sign in ORDER | LOEWNER | {"in", "!="}
+        equation = other.sign == "=" and fixed and state.roles.get(other) != "definition"
+        bound = other.sign in ("in", "!=") or other.sign in ORDER | LOEWNER and (state.roles.get(other) == "declaration" or not asserted(other, raws, state.blocks.blocks))
         if not (equation or bound) or bound and fixed and all(isinstance(n, Name | syntax.Number) for n in (other.left, other.right)):
             continue
         if other.sign == "in" and isinstance(other.right, Scripted) and isinstance(other.right.base, Name) and other.right.base.font == "bb":

@@ -151,7 +151,7 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     if raw.sign in ORDER | LOEWNER:
         asked.asserted = asserted(raw, state.raws, section.blocks)
         asked.special = special_excluded(raw, section.blocks)
-        asked.constrained = constrained(scope, state.raws, raw)
+        asked.constrained = constrained(state, raw)
     if raw.left is None:
         asked.problem = Diagnostic("M206", "what stands to the left of this relation is not known", span)
         return made
