@@ -106,7 +106,7 @@ def explored(reading: Reading, sign: str, model: Model, seed: int) -> Seen:
             seen = Seen(reading, "fails", done, (), point.instance, tuple(binding.items()), outcome, point.special)  # type: ignore[arg-type]
             if outcome.error > 1:
                 return seen
-            if sign in STRICT and attained is None and _attained(seen, sign, model):
+            if sign in STRICT and attained is None and point.instance.scale == 1.0 and _attained(seen, sign, model):
                 attained = replace(seen, status="attained")
             done += 1
             sizes.update(point.instance.sizes)

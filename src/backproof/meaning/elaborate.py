@@ -929,6 +929,7 @@ def assume(scope: Scope, entry: Entry, base: str, count: int) -> None:
     listed = usage.listing(base)
     if listed is not None and entry.key == base:
         first, length = listed
+        entry.counts = frozenset((0,))
         entry.total, entry.fixed, entry.family = 1, True, set()
         entry.axes = [Axis(Size(str(length), number(length)), lower=first)]
         entry.learnt = "declared"

@@ -821,7 +821,7 @@ def _assume_formal(scope: Scope, formal: Entry, node: Node, key: str) -> None:
         formal.total = max(outer.total - count, 0)
         from backproof.terms.model import Axis
 
-        formal.axes = [Axis(a.size) for a in outer.axes[count:]]
+        formal.axes = [Axis(a.size, lower=a.lower) for a in outer.axes[count:]]
         formal.row = outer.row
         formal.symbol.domain = outer.symbol.domain
 

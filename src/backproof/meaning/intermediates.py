@@ -10,7 +10,6 @@ from dataclasses import fields
 from backproof.meaning.scope import Entry
 from backproof.terms.model import Clause, Model
 from backproof.terms.nodes import At, Expr, Index, Number, Position
-from backproof.terms.traversal import symbols_in
 
 
 def name_parts(model: Model, entry: Entry, clause: Clause) -> bool:
@@ -19,11 +18,11 @@ def name_parts(model: Model, entry: Entry, clause: Clause) -> bool:
         return False
     found = False
     for symbol in list(model.values()):
-        if symbol is entry.symbol or not symbol.clauses or symbol.name in symbols_in(clause.body):
+        if symbol is entry.symbol or not symbol.clauses:
             continue
         for other in symbol.clauses:
             body = _replaced(other.body, entry.name, clause, {})
-            if body is not other.body:
+            if body is not other.body and other.body is not clause.body:
                 other.body = body
                 found = True
     return found

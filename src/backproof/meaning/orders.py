@@ -157,15 +157,21 @@ def constrained(state: Section, raw: Raw) -> frozenset[str]:
             continue
         fixed = any(isinstance(n, syntax.Number) or isinstance(n, Name) and n.text in ("I", "0", "1") for n in (other.left, other.right))
         equation = other.sign == "=" and fixed and state.roles.get(other) != "definition"
-        bound = other.sign in ("in", "!=") or other.sign in ORDER | LOEWNER and (state.roles.get(other) == "declaration" or not asserted(other, raws, state.blocks.blocks))
+        bound = other.sign in ("in", "!=") or other.sign in ORDER | LOEWNER and _demands(state, other)
         if not (equation or bound) or bound and fixed and all(isinstance(n, Name | syntax.Number) for n in (other.left, other.right)):
             continue
         if other.sign == "in" and isinstance(other.right, Scripted) and isinstance(other.right.base, Name) and other.right.base.font == "bb":
             continue
         for side in (other.left, other.right):
+            # Everything that stands in the line is bound by it.
             for n in walk(side) if side is not None else ():
                 ref = ela.resolve(n) if isinstance(n, Name | Scripted) else None
                 entry = scope.find(ref.key) if ref is not None else None
                 if entry is not None and not entry.symbol.is_size:
                     found.add(entry.name)
     return frozenset(found)
+
+
+def _demands(state: Section, raw: Raw) -> bool:
+    """Whether an inequality is laid down: declared between free names, or required in words."""
+    return state.roles.get(raw) == "declaration" or bool(_REQUIRED.search(sentence_before(raw.piece.formula, state.blocks.blocks)))
