@@ -17,7 +17,7 @@ from backproof.numeric.duals import primal
 from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged, symbols_in
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
-from backproof.terms.nodes import At, Call, Comprehension, Derivative, Expr, Linear
+from backproof.terms.nodes import At, Call, Comprehension, Derivative, Expr, Limit, Linear
 
 
 def counterexample(
@@ -142,7 +142,7 @@ def rounds(reading: Reading, model: Model) -> bool:
     seen: set[Expr] = set()
     while todo:
         n = todo.pop()
-        if isinstance(n, Linear) and n.function not in ("inverse", "determinant"):
+        if isinstance(n, Limit) or isinstance(n, Linear) and n.function not in ("inverse", "determinant"):
             return True
         if n not in seen:
             seen.add(n)

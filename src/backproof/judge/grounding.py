@@ -13,7 +13,7 @@ from backproof.numeric.arrays import TooLarge
 from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
-from backproof.terms.nodes import At, Call, Cases, Compare, Derivative, Expr, Mul, Number, Position, Sum
+from backproof.terms.nodes import At, Call, Cases, Compare, Derivative, Expect, Expr, Mul, Number, Position, Sum
 
 Rests = frozenset[tuple[str, tuple[int, ...]]]
 
@@ -86,7 +86,7 @@ def derives(e: Expr, model: Model) -> bool:
         if n in seen:
             continue
         seen.add(n)
-        if isinstance(n, Derivative):
+        if isinstance(n, Derivative | Expect):
             return True
         if isinstance(n, Call) and (n.slots or model[n.symbol].clauses or model[n.symbol].opaque):
             return True

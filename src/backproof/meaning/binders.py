@@ -8,7 +8,7 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.elaborate import scalar_condition
 from backproof.meaning.names import atom, letter, parts
-from backproof.meaning.tensor import Misread, Tensor, affine_key, like, renamed, scalar
+from backproof.meaning.tensor import Misread, Tensor, affine_key, like, renamed, scalar, substitute
 from backproof.terms.nodes import At, Comprehension, Constant, Expr, Fold, Index, Limit, Member, Mul, Number, Position, Product, Sum, number
 from backproof.terms.sizes import Size
 
@@ -268,23 +268,38 @@ def _only_letter(ela: Elaborator, node: syntax.Big) -> str:
 
 
 def limit(ela: Elaborator, node: syntax.Big) -> Tensor:
+    """``\\lim_{x \\to a} f``; along an index, the index becomes a whole number of its own."""
     sub = node.sub
     if not (isinstance(sub, syntax.Relation) and sub.signs == ("to",)) or node.body is None:
         raise Misread("M206", "a limit that is not understood", node)
-    first = sub.members[0]
+    first, target, side = sub.members[0], sub.members[1], ""
     if isinstance(first, syntax.Group) and first.left == "|":
-        first = first.body
+        first, side = first.body, "both"
+    if isinstance(target, Scripted) and target.sub is None and isinstance(target.sup, Name) and target.sup.text in ("plus", "minus", "+", "-"):
+        target, side = target.base, "+" if target.sup.text in ("plus", "+") else "-"
     key = letter(first)
-    value = ela.tensor(sub.members[1])
-    if not key:
+    value = ela.tensor(target)
+    if not key or value.rank:
         raise Misread("M206", "the variable of a limit is not understood", node)
-    if key not in ela.free and ela.scope.usage.is_bound(key) and ela.scope.find(key) is None:
-        raise Misread("J302", "limits along an index are not judged", node)
+    if key in ela.free or ela.scope.usage.is_bound(key) and ela.scope.find(key) is None:
+        return _limit_along(ela, node, key, value.body, side)
     body = ela.tensor(node.body)
     var = ela.tensor(first)
     if not isinstance(var.body, At) or var.rank:
         raise Misread("M206", "the variable of a limit is not understood", node)
-    return Tensor(body.axes, Limit(body.body, var.body.symbol, value.body), body.row)
+    return Tensor(body.axes, Limit(body.body, var.body.symbol, value.body, side), body.row)
+
+
+def _limit_along(ela: Elaborator, node: syntax.Big, key: str, value: Expr, side: str) -> Tensor:
+    name = f"limit {key}"
+    entry = ela.scope.find(name)
+    if entry is None:
+        entry = ela.scope.create(name, key)
+        entry.symbol.domain = "whole"
+    index = Index(key)
+    with ela.binding({key: index}):
+        body = ela.tensor(node.body)
+    return Tensor(body.axes, Limit(substitute(body.body, {index: At(entry.name, ())}), entry.name, value, side), body.row)
 
 
 _ = renamed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from backproof.latex import tree as syntax
@@ -9,8 +11,10 @@ from backproof.latex.tree import Node
 from backproof.latex.walk import walk
 from backproof.meaning.elaborate import Ref, scalar_condition
 from backproof.meaning.names import letter
-from backproof.meaning.tensor import Misread, Tensor, like, renamed
-from backproof.terms.nodes import Add, Call, Comprehension, Expect, Expr, Index, Mul, Position, Sum, number
+from backproof.meaning.randomness import Stated, density_named, law_call, variable
+from backproof.meaning.scope import Entry, Scope
+from backproof.meaning.tensor import Misread, Tensor, like, renamed, substitute
+from backproof.terms.nodes import Add, Call, Comprehension, Expect, Expr, Index, Mul, Position, Pow, Sum, number
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -34,8 +38,106 @@ def expectation(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -
         with ela.binding({key: index}):
             t = ela.tensor(argument)
         return Tensor(t.axes, Sum(index, Mul((weight, t.body))), t.row)
+    named = over(ela, ref, argument)
+    if named is not None:
+        return named
     t = ela.tensor(argument)
-    return Tensor(t.axes, Expect(t.body), t.row)
+    return Tensor(t.axes, averaged(ela, t.body), t.row)
+
+
+def averaged(ela: Elaborator, body: Expr) -> Expr:
+    """E[body]: over the random symbols, or the mean over the index that the words name."""
+    key = ela.scope.fact("average over")
+    if not key:
+        return Expect(body)
+    index = ela.free.get(key)
+    if index is None or index not in body.free:
+        return body
+    i, j = like(index), like(index)
+    return Mul((Sum(i, substitute(body, {index: Position(i)})), Pow(Sum(j, number(1)), number(-1))))
+
+
+def over(ela: Elaborator, ref: Ref, argument: Node | None) -> Tensor | None:
+    """``\\mathbb E_R``, ``\\mathbb E_{x \\sim p}``, ``\\mathbb E_q``: over the symbols named, under the law named; None if nothing is."""
+    sub = ref.node.sub if isinstance(ref.node, syntax.Scripted) else None
+    if sub is None:
+        return None
+    names: list[str] = []
+    inner = dict[str, Entry]()
+    items = sub.items if isinstance(sub, syntax.Listing) else (sub,)
+    for item in items:
+        if isinstance(item, syntax.Relation) and item.signs == ("sim",) and item.members[0] is not None:
+            subject, law = item.members
+        elif isinstance(item, syntax.Name | syntax.Scripted):
+            subject, law = item, None
+        else:
+            return None
+        found = ela.resolve(subject)
+        if found is None:
+            return None
+        stated = _law_of(ela, law) if law is not None else density_named(ela.scope, found.key)
+        if stated is not None:
+            node = subject if law is not None else _argument_of(ela, found.key, stated, argument)
+            entry = variable(ela, node, stated, found.key if law is None else "given")
+            key = ela.resolve(node)
+            assert key is not None
+            inner[key.key] = entry
+            names.append(entry.name)
+            continue
+        entry_ = ela.scope.find(found.key)
+        if entry_ is None:
+            return None
+        names.append(entry_.name)
+    with under(ela, inner):
+        t = ela.tensor(argument)
+    return Tensor(t.axes, Expect(t.body, tuple(names)), t.row)
+
+
+@contextmanager
+def under(ela: Elaborator, entries: dict[str, Entry]) -> Iterator[None]:
+    """Names that mean something of their own under an expectation."""
+    saved = ela.scope
+    inner = Scope(saved.usage, saved.model, saved, saved.title, position=saved.position)
+    inner.entries.update(entries)
+    ela.scope = inner
+    try:
+        yield
+    finally:
+        ela.scope = saved
+
+
+def _law_of(ela: Elaborator, node: Node | None) -> Stated | None:
+    """The law on the right of ``x \\sim p``: a call such as ``\\mathcal N(0, 1)`` or a name that stands for one."""
+    found = law_call(node)
+    if found is not None:
+        return Stated((), *found)
+    ref = ela.resolve(node) if isinstance(node, syntax.Name | syntax.Scripted) else None
+    return density_named(ela.scope, ref.key) if ref is not None else None
+
+
+def _argument_of(ela: Elaborator, key: str, stated: Stated, argument: Node | None) -> Node:
+    """The variable of ``\\mathbb E_q[…]``: what ``q`` is called with, else the only name that could be random."""
+    held: set[str] = {key}
+    for p in stated.parameters:
+        held |= {r.key for n in walk(p) if isinstance(n, syntax.Name | syntax.Scripted) and (r := ela.resolve(n)) is not None}
+    found: dict[str, Node] = {}
+    for n in walk(argument) if argument is not None else ():
+        if isinstance(n, syntax.Product) and len(n.factors) >= 2:
+            for k, f in enumerate(n.factors[:-1]):
+                r = ela.resolve(f) if isinstance(f, syntax.Name | syntax.Scripted) else None
+                group = n.factors[k + 1]
+                if r is not None and r.key == key and isinstance(group, syntax.Group) and isinstance(group.body, syntax.Name | syntax.Scripted):
+                    return group.body
+        r = ela.resolve(n) if isinstance(n, syntax.Name | syntax.Scripted) else None
+        if r is None or r.key in held or isinstance(n, syntax.Name) and (n.font in ("op", "rm", "text") or n.text in ("pi", "e", "infty")):
+            continue
+        entry = ela.scope.find(r.key)
+        if entry is not None and (entry.function or entry.symbol.clauses or entry.symbol.is_size) or density_named(ela.scope, r.key):
+            continue
+        found.setdefault(r.key, n.base if isinstance(n, syntax.Scripted) and not r.items else n)
+    if len(found) != 1:
+        raise Misread("J301", "the random variable of an expectation is not named", argument)
+    return next(iter(found.values()))
 
 
 def weights(ela: Elaborator, ref: Ref) -> tuple[str, Index, Expr] | None:
@@ -101,11 +203,11 @@ def variance(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -> T
     t = ela.tensor(argument)
     if t.rank == 0:
         square = Mul((t.body, t.body))
-        return Tensor((), Add((Expect(square), Mul((number(-1), Expect(t.body), Expect(t.body))))))
+        return Tensor((), Add((averaged(ela, square), Mul((number(-1), averaged(ela, t.body), averaged(ela, t.body))))))
     if t.rank == 1:
         i, j = like(t.axes[0]), like(t.axes[0])
         a, b = renamed(t, (i,)), renamed(t, (j,))
-        return Tensor((i, j), Add((Expect(Mul((a, b))), Mul((number(-1), Expect(a), Expect(b))))))
+        return Tensor((i, j), Add((averaged(ela, Mul((a, b))), Mul((number(-1), averaged(ela, a), averaged(ela, b))))))
     raise Misread("J301", "the variance of a matrix", whole)
 
 
@@ -120,5 +222,5 @@ def covariance(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) ->
         raise Misread("J301", "the covariance of matrices", whole)
     axes = tuple(like(a) for a in (*x.axes, *y.axes))
     a, b = renamed(x, axes[: x.rank]), renamed(y, axes[x.rank :])
-    body: Expr = Add((Expect(Mul((a, b))), Mul((number(-1), Expect(a), Expect(b)))))
+    body: Expr = Add((averaged(ela, Mul((a, b))), Mul((number(-1), averaged(ela, a), averaged(ela, b)))))
     return Tensor(axes, body)

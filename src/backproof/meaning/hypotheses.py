@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from backproof.text.blocks import Block, Formula, Prose
 
 _WORDS = re.compile(
-    r"\b(if|suppose|supposing|assume|assuming|assumes|were|instead|unless|provided|under the|in case|special case|for the case|when|approximately|roughly"
+    r"\b(if|suppose|supposing|assume|assuming|assumes|were|instead|unless|provided|under the|in case|special case|for the case|when|approximately|roughly|unit|normali[sz]ed|orthonormal|orthogonal|cent(?:e)?red|whitened|standardi[sz]ed"
     r"|falls|wenn|angenommen|statt|supposons|lorsque|si|suponga|supongamos|cuando|en lugar)\b|如果|假设|若|设|当",
     re.IGNORECASE,
 )
@@ -38,6 +38,14 @@ def activations(formula: Formula, blocks: Sequence[Block]) -> tuple[str, ...]:
 
 
 _INTRODUCING = re.compile(r"\b(where|with|let|define|defined|denote|denoting|here|write|set|put|namely|i\.e\.|wobei|mit|sei|où|avec|soit|donde|con|sea)\b|其中|设|令|记", re.IGNORECASE)
+
+
+_WHERE = re.compile(r"\b(where|namely|i\.e\.|wobei|où|donde)\b|其中", re.IGNORECASE)
+
+
+def explained(formula: Formula, blocks: Sequence[Block]) -> bool:
+    """Whether a formula explains a letter that was just used: ``where V = …``."""
+    return bool(_WHERE.search(sentence_before(formula, blocks)))
 
 
 def introduced(formula: Formula, blocks: Sequence[Block]) -> bool:

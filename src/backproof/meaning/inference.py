@@ -17,7 +17,7 @@ from backproof.meaning.adjoints import adjoint_of
 from backproof.meaning.definitions import LOSSES, STANDARD, functions, read_relation
 from backproof.meaning.elaborate import Elaborator, assume, inverted
 from backproof.meaning.heads_of import Head, head_of
-from backproof.meaning.hypotheses import assumed
+from backproof.meaning.hypotheses import assumed, explained
 from backproof.meaning.intermediates import name_parts
 from backproof.meaning.names import CONVENTIONAL, atom, capital, letter
 from backproof.meaning.orders import declares, narrow
@@ -361,9 +361,7 @@ def _read_by_others(state: Section, entry: Entry) -> bool:
 
 def _introduces(state: Section, raw: Raw) -> bool:
     """Whether the words before a relation introduce it: ``where z = …``, ``let z = …``."""
-    from backproof.meaning.hypotheses import introduced
-
-    return introduced(raw.piece.formula, state.blocks.blocks)
+    return explained(raw.piece.formula, state.blocks.blocks)
 
 
 def _reads_stale(state: Section, key: str, raw: Raw) -> bool:

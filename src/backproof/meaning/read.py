@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from backproof.claims.reading import Question
 from backproof.claims.statement import Role, SymbolFact
-from backproof.meaning import definitions
+from backproof.meaning import definitions, randomness
 from backproof.meaning.bare_shapes import bare_shapes
 from backproof.meaning.elaborate import Elaborator
 from backproof.latex import parse
@@ -99,6 +99,7 @@ def read(document: Document, given: list[Document] | None = None) -> ReadDocumen
         raws, pieces = _prepared(section, scope)
         state = _Inferred(section, scope, raws)
         infer(state)
+        randomness.settle(scope)
         scope.given_numbers = list(state.examples)
         if section.document == 0:
             made = [_statement(raw, scope, state, source, section) for raw in state.raws]
@@ -123,7 +124,9 @@ def _scope(section: Section, scopes: dict[Section, Scope], model: Model) -> Scop
 def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece]]:
     pieces = pieces_of(section.blocks)
     raws = bare_shapes(section.blocks, pieces, list(relations(pieces)))
-    definitions.apply_facts(scope, facts_of(section.blocks), raws)
+    facts = facts_of(section.blocks)
+    randomness.announce(scope, pieces, raws, facts, section.blocks)
+    definitions.apply_facts(scope, facts, raws)
     definitions.declare(scope, pieces, raws)
     return raws, pieces
 

@@ -87,6 +87,8 @@ class Scope:
     stale: dict[str, int] = field(default_factory=dict)
     """Names declared anew, with the offset from which older definitions that read them no longer speak."""
     calls: dict[str, list[Any]] = field(default_factory=dict)
+    chance: Any = None
+    """What the section says about randomness (``meaning.randomness.Chance``)."""
     given_numbers: list[Any] = field(default_factory=list)
     designs: list[tuple[str, str, Span]] = field(default_factory=list)
     """Matrices described by their rows: name, row, and where it is said."""

@@ -112,6 +112,7 @@ class Evaluator:
         self._exact = exact
         self._dependents: dict[str, frozenset[str]] = {}
         self._depth = 0
+        self.last = LAST
         self.drawn: set[tuple[str, Key]] = set()
         """Every free value that was asked for: what the evaluated terms rest on."""
 
@@ -264,6 +265,27 @@ class Evaluator:
                 value = value.real
         return value.length(axis) if axis in value.axes else None
 
+    def _at_points(self, family: Iterable[Expr], env: Environment, bind: Binding, get: Callable[[Key, Binding], Value]) -> Value:
+        """``get`` at every value of the indices that ``family`` varies along, with these indices fixed, and stacked.
+
+        Needed where what is got depends on the same indices: the t-th loss at the t-th state.
+        """
+        family = tuple(family)
+        keys = [primal(self._value(i, env, bind)) for i in family]
+        axes = tuple(dict.fromkeys(a for k in keys for a in k.axes if isinstance(a, Index)))
+        if not axes:
+            return get(tuple(_whole(k.data) for k in keys), bind)
+        ranges = []
+        for a in axes:
+            at = self._range(a, env, bind)
+            ranges.append(range(at, at + 1) if isinstance(at, int) else range(at[0], at[0] + at[1]))
+        parts = []
+        for point in product(*ranges):
+            fixed: Binding = {**bind, **dict(zip(axes, point, strict=True))}
+            key = tuple(_whole(primal(self._value(i, env, fixed)).data) for i in family)
+            parts.append(get(key, fixed))
+        return _stacked(parts, axes, tuple(len(r) for r in ranges))
+
     def _over_keys(self, family: Iterable[Expr], env: Environment, bind: Binding, get: Callable[[Key], Value]) -> Value:
         """``get`` at the integers that ``family`` evaluates to; where they vary along axes, the values stacked."""
         keys = [primal(self._value(i, env, bind)) for i in family]
@@ -337,7 +359,7 @@ class Evaluator:
 
     def _beyond(self, symbol: Symbol, key: Key) -> bool:
         """Whether a step lies before the first or after the last of a recursion: there its value is given, not computed."""
-        if min(key) > 0 and max(key) <= LAST:
+        if min(key) > 0 and max(key) <= self.last:
             return False
         reads = set().union(*(symbols_in(c.body) for c in symbol.clauses)) if symbol.clauses else set()
         return any(symbol.name == r or symbol.name in self._inputs(r) for r in reads)
@@ -395,7 +417,7 @@ class Evaluator:
         symbol = self.model.get(e.symbol)
         if symbol is None:
             raise CannotEvaluate(f"nothing says what {e.symbol} is", "M201")
-        value = self._over_keys(e.family, env, bind, lambda key: self._called(e, symbol, key, env, bind))
+        value = self._at_points(e.family, env, bind, lambda key, fixed: self._called(e, symbol, key, env, fixed))
         dense = [(symbol.name, k) for k in range(len(e.indices))]
         return self._entries(value, dense, e.indices, symbol, env, bind)
 
@@ -617,18 +639,26 @@ class Evaluator:
         if symbol is None:
             raise CannotEvaluate(f"nothing says what {e.symbol} is", "M201")
         family, dense = e.indices[: symbol.family], e.indices[symbol.family :]
-        inner = frozenset([(i, at) for i, at in bind.items() if i in e.body.free or isinstance(at, int)])
 
-        def at(key: Key) -> Value:
+        def at(key: Key, fixed: Binding) -> Value:
+            inner = frozenset([(i, v) for i, v in fixed.items() if i in e.body.free or isinstance(v, int)])
             slot = ("∂", e.body, e.symbol, key, e.held, inner)
             found = env.memo.get(slot)
             if found is None:
                 tag = next(_tags)
-                env.memo[slot] = found = self._tangent(e, symbol, key, env, bind, tag)
+                env.memo[slot] = found = self._tangent(e, symbol, key, env, fixed, tag)
             return found
 
-        value = self._over_keys(family, env, bind, at)
+        if any(self._varies(f, bind) & e.body.free for f in family):
+            value = self._at_points(family, env, bind, at)
+        else:
+            value = self._over_keys(family, env, bind, lambda key: at(key, bind))
         return self._entries(value, [("∂", e.symbol, k) for k in range(len(dense))], dense, symbol, env, bind)
+
+    @staticmethod
+    def _varies(e: Expr, bind: Binding) -> frozenset[Index]:
+        """The indices of an expression that are not fixed to one value."""
+        return frozenset(i for i in e.free if not isinstance(bind.get(i), int))
 
     def _tangent(self, e: Derivative, symbol: Symbol, key: Key, env: Environment, bind: Binding, tag: int) -> Value:
         axes = [(symbol.name, k) for k in range(len(symbol.axes) - symbol.family)]
@@ -672,6 +702,11 @@ class Evaluator:
         from backproof.numeric.expectation import expect
 
         return expect(self, e, env, bind)
+
+    def _limit(self, e: Limit, env: Environment, bind: Binding) -> Value:
+        from backproof.numeric.limits import limit
+
+        return limit(self, e, env, bind)
 
     def _unsupported(self, e: Expr, env: Environment, bind: Binding) -> Value:
         code = {"Expect": "J301", "Limit": "J302", "Integral": "J306"}.get(type(e).__name__, "J306")
@@ -779,7 +814,7 @@ _VISIT: dict[type, Callable[..., Value]] = {
     Derivative: Evaluator._derivative,
     Substitute: Evaluator._substitute,
     Expect: Evaluator._expect,
-    Limit: Evaluator._unsupported,
+    Limit: Evaluator._limit,
     Integral: Evaluator._unsupported,
 }
 _ = linear

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Floats = Any
 LATENT = 5
+_STAND_IN = {"joint normal": "normal", "unknown": "moments", "loose moments": "moments", "loose symmetric": "symmetric moments"}
 
 
 @dataclass(eq=False)
@@ -58,7 +59,7 @@ class Draw:
 
     @property
     def rule(self) -> Rule:
-        return RULES[{"joint normal": "normal", "unknown": "moments"}.get(self.law, self.law)]
+        return RULES[_STAND_IN.get(self.law, self.law)]
 
 
 class Unfit(Exception):

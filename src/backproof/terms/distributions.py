@@ -35,8 +35,12 @@ LAWS: tuple[Law, ...] = (
     Law("rademacher", ("Rademacher", "Rad"), (), "sign", ("rademacher",)),
     Law("moments", (), ("mean", "variance"), "real"),
     Law("symmetric moments", (), ("mean", "variance"), "real"),
+    Law("loose moments", (), ("mean", "variance"), "real"),
+    Law("loose symmetric", (), ("mean", "variance"), "real"),
     Law("unknown", (), (), "real"),
 )  # fmt: skip
+LOOSE = frozenset(("loose moments", "loose symmetric", "unknown"))
+"""Laws of which something was left unsaid: an identity that fails under one of them may hold under another."""
 BY_NAME = {law.name: law for law in LAWS}
 BY_SPELLING = {s: law for law in LAWS for s in law.spellings}
 BY_WORD = {w: law for law in LAWS for w in law.words}

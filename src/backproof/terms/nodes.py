@@ -299,11 +299,15 @@ class Expect(Node):
 
 @dataclass(frozen=True, eq=False)
 class Limit(Node):
-    """The limit of ``body`` as ``symbol`` goes to ``value`` (a ``Constant('infty')`` for ∞)."""
+    """The limit of ``body`` as ``symbol`` goes to ``value`` (a ``Constant('infty')`` for ∞).
+
+    ``side`` is ``+`` or ``-`` where it comes from above or below, ``both`` where its absolute value goes to ∞.
+    """
 
     body: Expr
     symbol: str
     value: Expr
+    side: str = ""
 
 
 ZERO = Number(Fraction(0))

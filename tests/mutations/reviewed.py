@@ -1,0 +1,35 @@
+"""What a person looked at: mutants that say the same as the relation, and what is wanted but not there yet."""
+
+SAME: dict[tuple[str, str], str] = {
+    ("counting", r"\sum_{i=0}^n i = \frac{n (n + 1)}{2}"): "the term that is added is zero",
+    ("determinant", r"\det(B A) = \det(A) \det(B)"): "determinants commute",
+    ("trace gradient", r"\frac{\partial \operatorname{tr}(B A)}{\partial A} = B^\top"): "a trace is cyclic",
+    ("softmax jacobian", r"\frac{\partial p_k}{\partial z_i} = p_k (\delta_{ik} - p_i)"): "δ is symmetric",
+}
+"""Mutants, by relation and text, that are true; with the reason."""
+
+BLESSED: dict[tuple[str, str], str] = {
+    ("mixed", r"\frac{\partial f}{\partial a \partial b} = 6 a b^2"): "the orders above and below do not match",
+    ("inner product", r"x A y = \sum_{i=1}^n \sum_{j=1}^n x_i A_{ij} y_j"): "a column times a matrix",
+    ("quadratic form", r"\nabla_x (x A x) = (A + A^\top) x"): "a column times a matrix",
+    ("bilinear form", r"\nabla_x (x A y) = A y"): "a column times a matrix",
+    ("bilinear form, other side", r"\nabla_y (x A y) = A^\top x"): "a column times a matrix",
+    (
+        "trace of a square",
+        r"\operatorname{tr}(A^\top A) = \sum_{i=1}^m \sum_{j=1}^n A_{ji}^2",
+    ): "true only if m = n, which should be said",
+    (
+        "cross-entropy by cases",
+        r"\frac{\partial p_k}{\partial z_i} = \begin{cases} p_k (1 - p_k) & \text{if } i = k \\"
+        r" -p_k p_i & \text{if } i = k \end{cases}",
+    ): "nothing is said for i ≠ k",
+}
+"""Mutants that come out as tested and should not: open findings, with what is wrong with them."""
+
+UNTESTED: dict[str, str] = {
+    "cross-entropy": "a premise stated with the declaration is not used",
+    "variance of a variable": "“a random variable” is not understood",
+    "expectation is linear": "“random variables” is not understood",
+    "variance scales": "“a random variable” is not understood",
+}
+"""True relations that are not tested yet: open findings, with the reason."""
