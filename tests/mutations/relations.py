@@ -21,8 +21,8 @@ class True_(NamedTuple):
 _VECTORS = r"Let $x \in \mathbb{R}^n$, $y \in \mathbb{R}^n$ and $A \in \mathbb{R}^{n \times n}$."
 _MATRICES = r"Let $A \in \mathbb{R}^{m \times n}$, $B \in \mathbb{R}^{n \times k}$ and $C \in \mathbb{R}^{k \times m}$."
 _SQUARE = r"Let $A \in \mathbb{R}^{n \times n}$ and $B \in \mathbb{R}^{n \times n}$ be invertible matrices."
-_LINEAR = r"""Let $X \in \mathbb{R}^{N \times d}$, $w \in \mathbb{R}^d$ and $t \in \mathbb{R}^N$. Define $r = X w - t$ and  # noqa: E501
-$E = \frac{1}{2} \|r\|^2$."""
+_LINEAR = r"""Let $X \in \mathbb{R}^{N \times d}$, $w \in \mathbb{R}^d$ and $t \in \mathbb{R}^N$.
+Define $r = X w - t$ and $E = \frac{1}{2} \|r\|^2$."""
 _SOFTMAX = r"""Let $z \in \mathbb{R}^K$ and let
 $$ p_k = \frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}} $$"""
 _ENTROPY = (

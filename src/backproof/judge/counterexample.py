@@ -190,7 +190,7 @@ def shown_values(reading: Reading, model: Model, instance: Instance, limit: int 
             or symbol.known
             or symbol.parameters is not None
             or symbol.family
-            or name.startswith("formal ")
+            or name.startswith(("formal ", "limit "))
         ):
             continue
         try:

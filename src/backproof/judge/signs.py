@@ -5,11 +5,9 @@ from __future__ import annotations
 from backproof.claims.reading import Question
 from backproof.claims.statement import Verdict
 from backproof.judge.inequalities import judge_inequality
+from backproof.judge.orders import judge_order
 from backproof.judge.shapes import judge_shape
-from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.model import Model
-
-UNJUDGED = {"approx": ("J302", "approximations are not judged")}
 
 
 def judge_sign(question: Question, model: Model, seed: int) -> Verdict | None:
@@ -18,9 +16,8 @@ def judge_sign(question: Question, model: Model, seed: int) -> Verdict | None:
         return None
     if question.readings[0].sizes is not None:
         return judge_shape(question, model, seed)
+    if question.sign == "approx" or question.readings[0].remainder is not None:
+        return judge_order(question, model, seed)
     if question.sign in ("=", "equiv", ":="):
         return None
-    if question.sign not in UNJUDGED:
-        return judge_inequality(question, model, seed)
-    code, reason = UNJUDGED[question.sign]
-    return Verdict("unclear", reason, diagnostics=(Diagnostic(code, reason, question.span),))
+    return judge_inequality(question, model, seed)

@@ -16,7 +16,7 @@ from backproof.meaning.prose import Fact, Slot
 from backproof.meaning.relations import Piece, Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.shapes import Space, size_of, space_of
-from backproof.meaning.signs import read_signed
+from backproof.meaning.signs import read_remainder, read_signed, remainder_of
 from backproof.meaning.tensor import Misread, Tensor
 from backproof.terms.functions import BY_KIND, BY_SPELLING
 from backproof.terms.model import Axis
@@ -498,6 +498,8 @@ def read_relation(ela: Elaborator, raw: Raw, conditions: Sequence[Node], premise
         raise Misread("M206", "a side of the relation is missing")
     if raw.sign not in ("=", "equiv", ":="):
         return read_signed(ela, raw, conditions, premises)
+    if remainder_of(raw) is not None:
+        return read_remainder(ela, raw, conditions, premises)
     from backproof.meaning.adjoints import changing
 
     for node in changing(raw.right):

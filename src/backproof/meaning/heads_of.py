@@ -55,6 +55,10 @@ def _plain(ela: Elaborator, node: Name | Scripted) -> Head | None:
         return None
     if isinstance(node, Name) and (node.text in ("infty", "partial", "d", "nabla") or node.text in BY_SPELLING):
         return None
+    if ref.primes:
+        plain = ela.scope.find(ref.key)
+        if plain is None or not plain.function:
+            ref = Ref(ref.node, ref.base, ref.key + "'" * ref.primes, ref.items, ref.sup, 0)
     if ref.sup.power is not None:
         if _minus_one(ref.sup.power):
             return Head(ref, None, inverted=True)

@@ -132,7 +132,8 @@ def tag_text(node: Node) -> str:
         return node.text.strip()
     if isinstance(node, Dots):
         return "…"
-    return "·".join(tag_text(c) for c in _children(node))
+    primes = "'" * node.primes if isinstance(node, Scripted) else ""
+    return "·".join(tag_text(c) for c in _children(node)) + primes
 
 
 def _children(node: Node) -> Iterator[Node]:

@@ -64,3 +64,43 @@ def claimed_space(node: Node | None) -> Space | None:
     if isinstance(node, syntax.Group) and node.left == "(" and isinstance(node.body, syntax.Listing):
         return Space(node.body.items)
     return None
+
+
+def remainder_of(raw: Raw) -> tuple[Node, Node] | None:
+    """The right side of ``… + O(h^p)`` without its last term, and what stands in the bracket."""
+    if not isinstance(raw.right, syntax.Sum) or raw.right.signs[-1] != "+":
+        return None
+    last = raw.right.terms[-1]
+    if isinstance(last, syntax.Product) and len(last.factors) == 2:
+        head, group = last.factors
+    elif isinstance(last, syntax.Operator):
+        head, group = last.head, last.argument
+    else:
+        return None
+    if not isinstance(head, syntax.Name) or head.text not in ("O", "o") or not isinstance(group, syntax.Group) or group.body is None:
+        return None
+    if head.text == "o":
+        return None
+    terms, signs = raw.right.terms[:-1], raw.right.signs[:-1]
+    rest: Node = terms[0] if len(terms) == 1 and signs[0] == "+" else syntax.Sum(terms, signs, start=raw.right.start, end=terms[-1].end)
+    return rest, group.body
+
+
+def read_remainder(ela: Elaborator, raw: Raw, conditions: Sequence[Node], premises: Sequence[syntax.Relation] = ()) -> Reading:
+    """``f(x+h) = f(x) + h f'(x) + O(h^2)``. Raises ``Misread``."""
+    from backproof.meaning.definitions import read_relation
+
+    found = remainder_of(raw)
+    assert found is not None
+    rest, inside = found
+    power, base = 1.0, inside
+    if isinstance(base, syntax.Scripted) and isinstance(base.sup, syntax.Number):
+        power, base = float(base.sup.text), syntax.Scripted(base.base, base.sub, None) if base.sub is not None else base.base
+    if isinstance(base, syntax.Group) and base.left in ("|", "‖", "\\|") and base.body is not None:
+        base = base.body
+    ref = ela.resolve(base)
+    if ref is None or ref.items:
+        raise Misread("J302", "this order of magnitude is not understood", inside)
+    entry = ela.entry(ref)
+    reading = read_relation(ela, replace(raw, right=rest), conditions, premises)
+    return replace(reading, remainder=(entry.name, power))
