@@ -18,6 +18,7 @@ from backproof.terms.nodes import (
     Apply,
     At,
     Compare,
+    Constant,
     Derivative,
     Expect,
     Expr,
@@ -172,8 +173,8 @@ def test_joint_normal() -> None:
     assert np.max(np.abs(found.data)) < 1e-12
 
 
-def test_relu_of_a_projection() -> None:
-    """h_i = relu(Σ_j W_ij x_j) for a standard normal x: half of |w_i|² is its second moment."""
+def projected() -> tuple[Evaluator, Expr, Expr]:
+    """z = W x for a standard normal x; an entry z_a, and |w_a|²."""
     model = model_of()
     model["W"] = Symbol("W", [Axis(Size("m")), Axis(Size("n"))])
     k = Index("k", Size("n"))
@@ -181,11 +182,37 @@ def test_relu_of_a_projection() -> None:
     i, j = Index("i", Size("m")), Index("j", Size("n"))
     model["z"] = Symbol("z", [Axis(Size("m"))], clauses=[Clause((i,), Sum(j, Mul((at("W", Position(i), Position(j)), at("x", Position(j))))))])
     a, b = Index("a", Size("m")), Index("b", Size("n"))
-    second = Expect(squared(Apply("relu", (at("z", Position(a)),))))
-    norm = Mul((Pow(number(2), number(-1)), Sum(b, squared(at("W", Position(a), Position(b))))))
-    evaluator = Evaluator(model, Instance(1, forced=NUMBERS))
-    found = primal(evaluator.value(Add((second, negative(norm)))))
-    assert np.max(np.abs(found.data)) < 1e-12
+    norm = Sum(b, squared(at("W", Position(a), Position(b))))
+    return Evaluator(model, Instance(1, forced=NUMBERS)), at("z", Position(a)), norm
+
+
+def largest(evaluator: Evaluator, left: Expr, right: Expr) -> float:
+    """The largest difference of two expressions."""
+    return float(np.max(np.abs(primal(evaluator.value(Add((left, negative(right))))).data)))
+
+
+def test_relu_of_a_projection() -> None:
+    """The moments of relu(z_a) are those of a normal number with variance |w_a|²."""
+    evaluator, z, norm = projected()
+    relu = Apply("relu", (z,))
+    assert largest(evaluator, Expect(squared(relu)), Mul((norm, Pow(number(2), number(-1))))) < 1e-12
+    mean = Mul((Apply("sqrt", (norm,)), Pow(Mul((number(2), Constant("pi"))), Pow(number(-2), number(-1)))))
+    assert largest(evaluator, Expect(relu), mean) < 1e-12
+
+
+def test_relu_of_two_projections() -> None:
+    """E relu(z_a) relu(z_b) is the arc-cosine kernel of Cho and Saul."""
+    evaluator, z, norm = projected()
+    b = Index("b", Size("m"))
+    j = Index("j", Size("n"))
+    other = At("z", (Position(b),))
+    weights = [np.asarray(primal(evaluator.value(At("W", (Position(b), Position(j))))).data)][0]
+    found = primal(evaluator.value(Expect(Mul((Apply("relu", (z,)), Apply("relu", (other,)))))))
+    sizes = np.linalg.norm(weights, axis=1)
+    cosine = np.clip(weights @ weights.T / np.outer(sizes, sizes), -1, 1)
+    angle = np.arccos(cosine)
+    kernel = np.outer(sizes, sizes) * (np.sin(angle) + (math.pi - angle) * cosine) / (2 * math.pi)
+    assert np.max(np.abs(found.data - kernel)) < 1e-9
 
 
 def test_nothing_random_is_refused() -> None:

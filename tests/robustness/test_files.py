@@ -1,4 +1,4 @@
-"""Files that are none, files that are enormous, and what the program does about time: from outside, as a user meets it."""
+"""Files that are none, files that are enormous, interruptions, determinism: from outside, as a user meets them."""
 
 import json
 import os
@@ -156,9 +156,8 @@ def test_the_same_seed_gives_the_same_report(tmp_path: Path, hashing: str) -> No
 
 def test_a_document_does_not_depend_on_those_before_it(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# Problem 1\n\nLet $h = 3 x$.\n\n# Problem 2\n\nLet $h = x^2$.\n\n" + SOUND)
-    (tmp_path / "b.md").write_text(
-        "# Problem 1\n\nLet $x \\in \\mathbb{R}$.\n\n$$x^2 = x$$\n\n# Problem 2\n\nLet $x \\in \\mathbb{R}$.\n\n$$x^3 = x$$\n"
-    )
+    part = "# Problem {n}\n\nLet $h \\in \\mathbb{{R}}^n$ and $f = h^\\top h$.\n\n$$\\nabla_h f = {n} h$$\n\n"
+    (tmp_path / "b.md").write_text(part.format(n=1) + part.format(n=3))
     behind = json.loads(backproof(tmp_path, "check", "a.md", "b.md", "--format", "json", "--no-cache").stdout)
     alone = json.loads(backproof(tmp_path, "check", "b.md", "--format", "json", "--no-cache").stdout)
     assert behind["documents"][1] == alone["documents"][0]

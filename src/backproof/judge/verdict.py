@@ -84,6 +84,10 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
             except CannotEvaluate as problem:
                 trouble = trouble or problem
                 continue
+            if outcome.error > APART and evaluator.empty and len(binding) > 1:
+                # A point at which a range is empty may confirm, never refute.
+                trouble = trouble or CannotEvaluate("a range was empty at the points tried")
+                continue
             if outcome.error > APART:
                 return Trial(reading, "fails", None, 1.0, outcome, instance, tuple(binding.items()))  # type: ignore[arg-type]
             if outcome.error > TOLERANCE:

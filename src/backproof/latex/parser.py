@@ -3,6 +3,8 @@
 A row is read wholly or it carries the problem that stopped its reading; it never costs another row.
 """
 
+import re
+
 from backproof.latex.atoms import Parser
 from backproof.latex.clauses import Cutter, Part, drop_torn_brackets
 from backproof.latex.layout import tidy
@@ -30,8 +32,18 @@ def parse(latex: str, environment: str = "") -> Parsed:
     if len(latex) > LONGEST:
         too_long = Unread("too-long", f"a formula of {len(latex)} characters", 0, len(latex))
         return Parsed(latex, (), (too_long.problem(),))
-    rows = cut_rows(tidy(tokenise(latex)), environment)
+    rows = cut_rows(tidy(tokenise(_gaps(latex))), environment)
     return Parsed(latex, tuple(_row(row) for row in rows if not all(t.kind in _IGNORED for t in row)))
+
+
+_SPACE = re.compile(r"\\(?:hspace\*?\{\s*(-?)[^{}]*\}|hskip\s*(-?)[\d.]+\s*[a-z]{2}|hfill(?![a-zA-Z]))")
+
+
+def _gaps(latex: str) -> str:
+    """Wide spaces written out (``\\hspace{1cm}``) as the gap that they are, without moving a character."""
+    if "\\h" not in latex:
+        return latex
+    return _SPACE.sub(lambda m: (" " if "-" in m.groups() else "\\quad").ljust(len(m.group())), latex)
 
 
 def _row(tokens: list[Token]) -> Row:

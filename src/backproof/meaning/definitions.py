@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from backproof.claims.reading import Reading
@@ -22,7 +23,7 @@ from backproof.terms.functions import BY_KIND, BY_SPELLING
 from backproof.terms.model import Axis
 from backproof.terms.nodes import Index
 from backproof.terms.sizes import Size, same
-from backproof.text.blocks import Span
+from backproof.text.blocks import Block, Formula, Prose, Span
 
 DOMAINS = {
     "symmetric": "symmetric",
@@ -67,13 +68,14 @@ def key_of(scope: Scope, node: Node | None) -> str:
     return ref.key if ref is not None else ""
 
 
-def apply_facts(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw]) -> None:
+def apply_facts(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw], blocks: Sequence[Block]) -> None:
     """Let the words of a section speak to its scope."""
     defined = {h.ref.key for r in raws if r.sign == "=" and r.first and (h := head_of(Elaborator(scope), r.left)) is not None and h.parameters is not None}
     from backproof.meaning.adjoints import conventions
 
     scope.conventions = conventions(scope, raws, facts)
     _conditions(scope, facts, raws)
+    _led_by_conditions(blocks, raws)
     for fact in facts:
         handler = _FACTS.get(fact.kind)
         if handler is not None:
@@ -90,6 +92,29 @@ def _conditions(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw]) -> Non
         for raw in raws:
             if any(s.start <= raw.span.start and raw.span.end <= s.end for s in spans):
                 raw.conditions = [*raw.conditions, *nodes]
+
+
+_LEADS = re.compile(r"\b(for|if|when|where|whenever|case|für|wenn|si|pour|para|cuando)\s*$|[当若]\s*$", re.IGNORECASE)
+
+
+def _led_by_conditions(blocks: Sequence[Block], raws: Sequence[Raw]) -> None:
+    """``and for $i \\ne j$`` directly before a display is a condition of that display."""
+    for k, block in enumerate(blocks):
+        if not isinstance(block, Formula) or block.display or k == 0 or not isinstance(blocks[k - 1], Prose):
+            continue
+        before = blocks[k - 1]
+        assert isinstance(before, Prose)
+        after = blocks[k + 1 : k + 3]
+        gap = after[0].text if after and isinstance(after[0], Prose) else ""
+        target = after[1] if gap and len(after) > 1 else after[0] if after else None
+        if not _LEADS.search(before.text) or len(gap.strip(" ,:\n")) > 25 or not isinstance(target, Formula) or not target.display:
+            continue
+        node = relation_of(Slot(block.latex, block.span))
+        if node is None or node.signs[0] not in ("=", "!=", "<", "<=", ">", ">=") or len(node.signs) != 1 or not (letter(node.members[0]) and letter(node.members[1])):
+            continue
+        for raw in raws:
+            if raw.piece.formula is target and node not in raw.conditions:
+                raw.conditions = [*raw.conditions, node]
 
 
 def relation_of(slot: Slot) -> syntax.Relation | None:

@@ -104,7 +104,11 @@ def _order(sign: Node) -> int:
 
 def differentiate(ela: Elaborator, f: Node, denominator: Node, order: int, node: Node) -> Tensor:
     """∂^order f by the variables of ``denominator``."""
+    if order > 8:
+        raise Misread("J307", "a derivative of too high an order", node)
     value, above = target_of(ela, f)
+    if _nested(value.body) > 5:
+        raise Misread("J307", "derivatives nested too deeply", node)
     variables = _variables(ela, denominator) or []
     variables = _unpowered(ela, variables, order)
     if len(variables) == 1 and order > 1:
@@ -125,6 +129,14 @@ def differentiate(ela: Elaborator, f: Node, denominator: Node, order: int, node:
         axes = (*upper, *lowers)
         return Tensor(axes, body)
     return arranged(ela, body, upper, lowers, above, below)
+
+
+def _nested(e: Expr) -> int:
+    """How many derivatives stand directly inside one another."""
+    depth = 0
+    while isinstance(e, Derivative):
+        depth, e = depth + 1, e.body
+    return depth
 
 
 def _unpowered(ela: Elaborator, variables: list[Node], order: int) -> list[Node]:

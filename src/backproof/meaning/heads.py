@@ -200,7 +200,7 @@ def apply_entry(ela: Elaborator, entry: Entry, ref: Ref, argument: Node | None, 
         if ref.primes:
             return elementwise(shape, derived(ela, symbol.known, bodies[0], ref.primes))
         return elementwise(shape, Apply(symbol.known, bodies))
-    if symbol.domain == "positive" and not primes_of(ref) and (ref.base in PROBABILITY or isinstance(argument, syntax.Bar)):
+    if symbol.domain == "positive" and symbol.parameters is None and not symbol.clauses and not primes_of(ref) and (ref.base in PROBABILITY or isinstance(argument, syntax.Bar)):
         from backproof.meaning.chance import density
 
         return density(ela, ref.key, argument, whole)

@@ -24,7 +24,7 @@ class Head:
     logged: bool = False
 
 
-def head_of(ela: Elaborator, node: Node | None) -> Head | None:
+def head_of(ela: Elaborator, node: Node | None, body: Node | None = None) -> Head | None:
     """The head of an equation that could be a definition; None if the node is an expression."""
     if isinstance(node, syntax.Labelled):
         node = node.body

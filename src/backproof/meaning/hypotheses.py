@@ -95,8 +95,20 @@ def tied_formulas(blocks: Sequence[Block]) -> list[Formula]:
     return found
 
 
+_places: dict[int, tuple[int, dict[int, int]]] = {}
+
+
+def _place(formula: Formula, blocks: Sequence[Block]) -> int:
+    """The position of a formula among its blocks; the table of the last section asked about is kept."""
+    known = _places.get(id(blocks))
+    if known is None or known[0] != len(blocks) or blocks[known[1].get(id(formula), 0)] is not formula:
+        _places.clear()
+        known = _places[id(blocks)] = (len(blocks), {id(b): k for k, b in enumerate(blocks)})
+    return known[1].get(id(formula), 0)
+
+
 def sentence_before(formula: Formula, blocks: Sequence[Block]) -> str:
-    k = next((i for i, b in enumerate(blocks) if b is formula), 0)
+    k = _place(formula, blocks)
     parts: list[str] = []
     for block in reversed(blocks[max(0, k - 8) : k]):
         if isinstance(block, Prose):

@@ -307,7 +307,7 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
         return False
     entry = state.scope.find(key)
     if any(s.startswith(f"{key}[") and "·" in s for s in defined) and any(ch.isdigit() for ch in signature.split("[")[-1]):
-        return _base_case(signature)
+        return _base_case(signature) or _initial_value(raw, head)
     if entry is None:
         return True
     if entry.symbol.is_size and entry.learnt == "declared":
@@ -382,6 +382,11 @@ def _reads_stale(state: Section, key: str, raw: Raw) -> bool:
 def _base_case(signature: str) -> bool:
     """``m_0 = …`` beside a general equation is its base; ``m_1 = …`` is an instance, to be checked."""
     return signature.endswith("[0]")
+
+
+def _initial_value(raw: Raw, head: Head) -> bool:
+    """``F_1 = 1``: a number at one of the first places starts a recursion."""
+    return isinstance(raw.right, syntax.Number) and _constant_items(head) in (["1"], ["2"])
 
 
 def _covers(entry: Entry, head: Head) -> bool:
@@ -769,6 +774,12 @@ def _define_function(state: Section, raw: Raw, head: Head, entry: Entry, right: 
     parameters = []
     for node in head.parameters:
         key = _parameter_key(node)
+        shared = _read_below(state, raw, key)
+        if shared is not None:
+            shared.lay_out()
+            parameters.append(Parameter(shared.name, shared.total))
+            scope.formal_nodes.setdefault(key, node)
+            continue
         formal_key = f"formal {head.ref.key} {key}"
         scope.formal_nodes.setdefault(key, node)
         formal = scope.entries.get(formal_key)
@@ -797,6 +808,37 @@ def _define_function(state: Section, raw: Raw, head: Head, entry: Entry, right: 
             continue
         scope.entries[key] = made
     entry.symbol.clauses.append(_clause(entry, indices, value, right, raw))
+
+
+def _read_below(state: Section, raw: Raw, key: str) -> Entry | None:
+    """The symbol of the document that a formal argument stands for, if definitions below the body read it:
+    ``E(w) = Σ t_k log p_k`` with ``p_k = σ(w^T a_k)``."""
+    scope = state.scope
+    left, right = state.sides.get(raw, (set(), set()))
+    for other in right - {key}:
+        if key in _rests(state, other):
+            found = scope.find(key)
+            if found is None:
+                found = scope.create(key)
+                assume(scope, found, key.split("_")[0], 0)
+            return None if found.function or found.implicit or found.family else found
+    return None
+
+
+def _rests(state: Section, key: str) -> set[str]:
+    """The names that a name rests on, through defining equations here and around."""
+    seen: set[str] = set()
+    todo = [key]
+    while todo:
+        here = todo.pop()
+        if here in seen:
+            continue
+        seen.add(here)
+        todo.extend(state.rests.get(here, ()))
+        entry = state.scope.find(here)
+        if entry is not None and here not in state.rests and entry.symbol.parameters is None:
+            todo.extend(n for c in entry.symbol.clauses for n in symbols_in(c.body))
+    return seen - {key}
 
 
 def _parameter_key(node: Node) -> str:

@@ -18,6 +18,7 @@ from backproof.terms.nodes import Expr, Index, Mul, Position, Sum
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
 
+UNREAD = frozenset("mod cap cup setminus star ominus oslash bullet wedge vee uplus sqcup boxtimes amalg oplus".split())
 LOW = ("odot", "ast", "otimes", "oplus", "circ", "times")
 
 
@@ -73,6 +74,9 @@ def _factors(ela: Elaborator, node: syntax.Product) -> tuple[list[Tensor], list[
 
 
 def _combined(ela: Elaborator, values: list[Tensor], operators: list[str], node: Node) -> Tensor:
+    for operator in operators:
+        if operator in UNREAD:
+            raise Misread("M206", f"the operator {operator} is not understood here", node)
     if "slash" in operators or "div" in operators:
         values, operators = _quotients(ela, values, operators, node)
     segments: list[Tensor] = []

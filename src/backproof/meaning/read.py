@@ -126,7 +126,7 @@ def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece]]:
     raws = bare_shapes(section.blocks, pieces, list(relations(pieces)))
     facts = facts_of(section.blocks)
     randomness.announce(scope, pieces, raws, facts, section.blocks)
-    definitions.apply_facts(scope, facts, raws)
+    definitions.apply_facts(scope, facts, raws, section.blocks)
     definitions.declare(scope, pieces, raws)
     return raws, pieces
 
@@ -149,7 +149,9 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
         return made
     asked.hypothetical = hypothesis(raw.piece.formula, section.blocks) if not raw.conditions else ""
     asked.activations = activations(raw.piece.formula, section.blocks)
-    asked.tied = frozenset(tied_names(scope, section))
+    if scope.tied_names is None:
+        scope.tied_names = frozenset(tied_names(scope, section))
+    asked.tied = scope.tied_names
     asked.stationary = is_stationary(raw, state.raws)
     if raw.sign in ORDER | LOEWNER:
         asked.asserted = asserted(raw, state.raws, section.blocks)

@@ -72,6 +72,8 @@ def relations(pieces: list[Piece]) -> Iterator[Raw]:
     """All relations of the formulas, in order."""
     state = _State()
     for piece in pieces:
+        for problem in piece.parsed.problems:
+            yield Raw(piece, None, None, "=", "", 0, min(len(piece.formula.latex), 200), True, -1, problem=problem)
         rows = piece.parsed.rows
         for number, row in enumerate(rows):
             if row.problems and not row.clauses:

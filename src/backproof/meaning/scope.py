@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 from backproof.meaning.usage import Usage
@@ -11,8 +10,6 @@ from backproof.terms.model import Axis, Model, Symbol
 from backproof.terms.nodes import Index
 from backproof.terms.sizes import Size
 from backproof.text.blocks import Span
-
-_serial = count()
 
 
 @dataclass(eq=False)
@@ -94,6 +91,7 @@ class Scope:
     """Matrices described by their rows: name, row, and where it is said."""
     tied: set[str] = field(default_factory=set)
     """Names that words tie to others in a way that is not understood (``eigenvalues λ_i``)."""
+    tied_names: frozenset[str] | None = None
     conventions: set[Any] = field(default_factory=set)
     """Relations that only state a notation."""
     formals: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -177,7 +175,10 @@ class Scope:
 
     def create(self, key: str, latex: str = "") -> Entry:
         """A new entry here, with a symbol of its own even if an outer scope has the name."""
-        name = key if key not in self.model else f"{key}′{next(_serial)}"
+        name, number = key, 0
+        while name in self.model:
+            number += 1
+            name = f"{key}′{number}"
         symbol = Symbol(name, latex=latex or key)
         self.model[name] = symbol
         entry = Entry(key, symbol, latex=latex or key)

@@ -113,6 +113,8 @@ class Evaluator:
         self._dependents: dict[str, frozenset[str]] = {}
         self._depth = 0
         self.last = LAST
+        self.empty = False
+        """Whether some sum or product had nothing to run over."""
         self.drawn: set[tuple[str, Key]] = set()
         """Every free value that was asked for: what the evaluated terms rest on."""
 
@@ -134,6 +136,8 @@ class Evaluator:
         return found
 
     def _number(self, e: Number, env: Environment, bind: Binding) -> Value:
+        if abs(e.value) > 10**300:
+            raise CannotEvaluate("a number is too large", "J307")
         return self.m.number(e.value.numerator, e.value.denominator)
 
     def _constant(self, e: Constant, env: Environment, bind: Binding) -> Value:
@@ -522,6 +526,7 @@ class Evaluator:
         low, high, varying_low, varying_high = self._bounds(e, env, bind)
         neutral = scalar(1.0 if is_product else 0.0)
         if high < low:
+            self.empty = True
             return neutral
         inner = dict(bind)
         inner[e.index] = (low, high - low + 1)

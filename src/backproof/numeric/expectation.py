@@ -18,6 +18,7 @@ import numpy as np
 from backproof.numeric.arrays import Array, TooLarge, combine
 from backproof.numeric.duals import Dual, Value, add, linear, mul, primal, reduce_sum, scalar, select
 from backproof.numeric.laws import REACH, density, gauss, panels
+from backproof.numeric.pushforward import pushed
 from backproof.numeric.randomness import LATENT, Draw, Randoms, parameters_of, reads
 from backproof.terms.model import Model
 from backproof.terms.nodes import Expect, Expr
@@ -78,21 +79,34 @@ def expect(evaluator: Evaluator, e: Expect, env: Environment, bind: Binding) -> 
     found = env.memo.get(("E", e, _key(bind)))
     if found is None:
         try:
-            found = _Problem(evaluator, e.body, env, bind, names).solve()
+            found = _solved(Problem(evaluator, e.body, env, bind, names))
         except TooLarge as problem:
             raise CannotEvaluate(f"an expectation over too many random numbers: {problem}", "J301") from None
         env.memo[("E", e, _key(bind))] = found
     return found
 
 
+def _solved(problem: Problem) -> Value:
+    """The value of an expectation, by its own random numbers or, where that fails, by an affine image of them."""
+    from backproof.numeric.evaluate import CannotEvaluate
+
+    try:
+        return problem.solve()
+    except CannotEvaluate:
+        draws = pushed(problem)
+        if draws is None:
+            raise
+        return Problem(problem.evaluator, problem.body, problem.env, problem.bind, problem.names, draws).solve()
+
+
 def _key(bind: Binding) -> frozenset[Any]:
     return frozenset(bind.items())
 
 
-class _Problem:
+class Problem:
     """One expectation in one environment."""
 
-    def __init__(self, evaluator: Evaluator, body: Expr, env: Environment, bind: Binding, names: set[str]) -> None:
+    def __init__(self, evaluator: Evaluator, body: Expr, env: Environment, bind: Binding, names: set[str], draws: list[Draw] | None = None) -> None:
         self.evaluator = evaluator
         self.body = body
         self.env = env
@@ -106,12 +120,12 @@ class _Problem:
                 touched |= evaluator.dependents(name)
         self.touched = frozenset(touched)
         self.sample = ("sample", next(_samples))
-        self.randoms = Randoms(evaluator, self._draws(), self.sample)
+        self.randoms = Randoms(evaluator, self._draws() if draws is None else draws, self.sample)
         self.rng = np.random.default_rng(20)
 
     # ------------------------------------------------------------------ the random numbers
 
-    def _child(self) -> Environment:
+    def child(self) -> Environment:
         from backproof.numeric.evaluate import Environment
 
         return Environment({}, self.env, self.touched, averaged=frozenset(self.names))
@@ -122,7 +136,7 @@ class _Problem:
 
         evaluator, model = self.evaluator, self.evaluator.model
         before = set(evaluator.drawn)
-        child = self._child()
+        child = self.child()
         evaluator._value(self.body, child, self.bind)
         asked: dict[tuple[str, tuple[int, ...]], tuple[int, ...]] = {}
         todo = True
@@ -165,7 +179,7 @@ class _Problem:
 
     def at(self, nodes: Floats, active: tuple[int, ...] = ()) -> tuple[Value, Value]:
         """The body at nodes (scalars × samples), and the weight of the discrete numbers among ``active``."""
-        child = self._child()
+        child = self.child()
         weight = self.randoms.value(nodes, active, child)
         return self.evaluator._value(self.body, child, self.bind), weight
 
@@ -203,7 +217,7 @@ class _Problem:
         assert result is not None
         return result
 
-    def _data(self, value: Value) -> tuple[tuple[Any, ...], Floats]:
+    def data(self, value: Value) -> tuple[tuple[Any, ...], Floats]:
         """Plain data with the sample axis last, and the other axes."""
         a = primal(value)
         axes = tuple(x for x in a.axes if x != self.sample)
@@ -222,7 +236,7 @@ class _Problem:
         nodes = np.repeat(base[:, :, None], n + 1, axis=2)
         for k in range(n):
             nodes[k, :, k + 1] = other[k]
-        axes, data = self._data(self.at(nodes.reshape(n, -1))[0])
+        axes, data = self.data(self.at(nodes.reshape(n, -1))[0])
         if data.shape[-1] == 1:
             return axes, np.zeros((*data.shape[:-1], n), dtype=bool)
         data = data.reshape((*data.shape[:-1], points, n + 1))
@@ -240,7 +254,7 @@ class _Problem:
         for k, (a, b) in enumerate(pairs):
             nodes[a, :, 1 + n + k] = other[a]
             nodes[b, :, 1 + n + k] = other[b]
-        _, data = self._data(self.at(nodes.reshape(len(base), -1))[0])
+        _, data = self.data(self.at(nodes.reshape(len(base), -1))[0])
         data = data.reshape((-1, points, 1 + n + len(pairs)))
         place = {a: 1 + k for k, a in enumerate(active)}
         group = {a: a for a in active}
@@ -391,7 +405,7 @@ class _Problem:
 
     def _nested(self, smooth: list[int], active: tuple[int, ...]) -> Value:
         """Two random numbers on panels cut at their zero crossings, those of the second as they move with the first."""
-        values = [self._cut(smooth, active, n) for n in (8, 10)]
+        values = [self._cut(smooth, active, n) for n in (12, 15)]
         if _agree(values[0], values[1], 1e-10):
             return values[1]
         raise self.fail("the quadrature of an expectation with kinks does not converge")
@@ -399,11 +413,11 @@ class _Problem:
     def _cut(self, smooth: list[int], active: tuple[int, ...], n: int) -> Value:
         first, second = smooth
         _, rest, weights = self._others(active, smooth)
-        zero = float(self.randoms.zero_crossing(first, list(active), self.anchored(1), self._child())[0])
+        zero = float(self.randoms.zero_crossing(first, list(active), self.anchored(1), self.child())[0])
         x, wx = panels(_edges(self.randoms.bases[first], zero), n)
         nodes = self.anchored(len(x))
         nodes[first] = x
-        zeros = self.randoms.zero_crossing(second, list(active), nodes, self._child())
+        zeros = self.randoms.zero_crossing(second, list(active), nodes, self.child())
         inner = [panels(_edges(self.randoms.bases[second], float(z)), n) for z in zeros]
         y, wy = np.concatenate([p[0] for p in inner]), np.concatenate([p[1] for p in inner])
         each = len(inner[0][0])
@@ -430,7 +444,7 @@ def _edges(base: str, zero: float) -> Floats:
         return np.concatenate((np.linspace(0, cut, 5), cut + shape))
     top = max(high - cut, 1.0) / shape[-1] if base == "normal" else 1.0
     bottom = max(cut - low, 1.0) / shape[-1] if base == "normal" else 1.0
-    return np.concatenate((cut - min(bottom, 1.4) * shape[::-1], [cut], cut + min(top, 1.4) * shape))
+    return np.concatenate((cut - min(bottom, 2.3) * shape[::-1], [cut], cut + min(top, 2.3) * shape))
 
 
 def _differ(a: Floats, b: Floats, tolerance: float = 1e-10) -> Floats:

@@ -1,9 +1,12 @@
 """Walking expressions: what they read."""
 
+from functools import lru_cache
+
 from backproof.terms.nodes import At, Call, Derivative, Expr, Member, Substitute
 
 
-def symbols_in(expr: Expr) -> set[str]:
+@lru_cache(maxsize=50_000)
+def symbols_in(expr: Expr) -> frozenset[str]:
     """The names of all symbols that an expression reads."""
     names: set[str] = set()
     todo: list[Expr] = [expr]
@@ -16,4 +19,4 @@ def symbols_in(expr: Expr) -> set[str]:
         if isinstance(e, At | Call | Member | Derivative | Substitute):
             names.add(e.symbol)
         todo.extend(e.children())
-    return names
+    return frozenset(names)
