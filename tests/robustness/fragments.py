@@ -2,109 +2,115 @@
 
 from hypothesis import strategies as st
 
-LETTERS = tuple("abcfghijklmnpqrstuvwxyzABEKLMNPQVWXYZ")
-NAMES = st.one_of(
-    st.sampled_from(LETTERS),
-    st.sampled_from(
-        (r"\alpha", r"\beta", r"\sigma", r"\delta", r"\mu", r"\theta", r"\hat{y}", r"\mathbf{x}", r"\tilde h", r"\ell")
-    ),
+NAMES = (
+    *"abcfghijklmnpqrstuvwxyzABEKLMNPQVWXYZ",
+    *r"\alpha \beta \sigma \delta \mu \theta \hat{y} \mathbf{x} \tilde{h} \ell".split(),
 )
-ATOMS = st.one_of(
-    NAMES, NAMES, st.sampled_from(("0", "1", "2", "-1", "0.5", r"\pi", "e", r"\infty", r"\mathbf{1}", "I", r"\dots"))
-)
-SCRIPTS = st.sampled_from(
-    (
-        "",
-        "",
-        "",
-        "_i",
-        "_j",
-        "_{ij}",
-        "_{t-1}",
-        "_t",
-        "_0",
-        "^2",
-        r"^\top",
-        "^T",
-        "^{-1}",
-        "^{(2)}",
-        "'",
-        "_k^2",
-        "_{i,j}",
-    )
-)
+CONSTANTS = ("0", "1", "2", "-1", "0.5", r"\pi", "e", r"\infty", r"\mathbf{1}", "I", r"\dots", "10^{9}")
+SCRIPTS = ("", "", "", *r"_i _j _{ij} _{t-1} _t _0 ^2 ^\top ^T ^{-1} ^{(2)} ' _k^2 _{i,j}".split())
 TOKENS = (
-    *(
-        r"\frac{ \partial { } ( ) [ ] \left( \right) \left. \right| _ ^ & \\ , = + - / | ' \| \sum \prod \int \lim".split()
-    ),
-    *(
-        r"\begin{cases} \end{cases} \begin{aligned} \end{aligned} \begin{pmatrix} \end{pmatrix} \text{if } \quad".split()
-    ),
-    *(
-        r"\nabla \mathbb{E} \hat \sqrt \odot \cdot \leq \in \to \max_ \log \exp \tanh \operatorname{tr} \mid \sim $".split()
-    ),
-    *("a b x_i W 1 2 n i j f(x) x' \\unknown % # ~ \\, \\! \\label{a} \\limits".split()),
+    *r"\frac{ \partial { } ( ) [ ] \left( \right) \left. \right| _ ^ & \\ , = + - / | ' \| \sum \prod \int \lim".split(),
+    *r"\begin{cases} \end{cases} \begin{aligned} \end{aligned} \begin{pmatrix} \end{pmatrix} \text{if} \quad".split(),
+    *r"\nabla \mathbb{E} \hat \sqrt \odot \cdot \leq \in \to \max_ \log \exp \tanh \operatorname{tr} \mid \sim $".split(),
+    *r"a b x_i W 1 2 n i j f(x) x' \unknown % # ~ \, \! \label{a} \limits".split(),
 )
-SCRAPS = st.lists(st.sampled_from(TOKENS), max_size=25).map(" ".join)
-"""Anything at all, made of tokens: rarely well-formed."""
-
-
-def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    two = st.tuples(inner, inner)
-    return st.one_of(
-        two.map(lambda p: f"{p[0]} + {p[1]}"),
-        two.map(lambda p: f"{p[0]} - {p[1]}"),
-        two.map(lambda p: f"{p[0]} {p[1]}"),
-        two.map(lambda p: rf"\frac{{{p[0]}}}{{{p[1]}}}"),
-        two.map(lambda p: rf"{p[0]} \odot {p[1]}"),
-        two.map(lambda p: rf"\left( {p[0]} \right)^{{{p[1]}}}"),
-        inner.map(lambda e: rf"\sum_{{i=1}}^n {e}"),
-        inner.map(lambda e: rf"\prod_{{j=1}}^{{m}} {e}"),
-        inner.map(lambda e: rf"\sum_j \left( {e} \right)"),
-        inner.map(lambda e: rf"\sqrt{{{e}}}"),
-        inner.map(lambda e: rf"\exp\left( {e} \right)"),
-        inner.map(lambda e: rf"\log ({e})"),
-        inner.map(lambda e: rf"\| {e} \|^2"),
-        inner.map(lambda e: rf"f({e})"),
-        inner.map(lambda e: rf"E[{e}]"),
-        inner.map(lambda e: rf"\operatorname{{tr}}({e})"),
-        inner.map(lambda e: rf"\operatorname{{diag}}({e})"),
-        inner.map(lambda e: rf"\max(0, {e})"),
-        st.tuples(inner, ATOMS).map(lambda p: rf"\frac{{\partial {p[0]}}}{{\partial {p[1]}}}"),
-        st.tuples(inner, NAMES).map(lambda p: rf"\nabla_{p[1]} ({p[0]})"),
-        two.map(lambda p: rf"\begin{{cases}} {p[0]} & \text{{if }} x > 0 \\ {p[1]} & \text{{otherwise}} \end{{cases}}"),
-    )
-
-
-EXPRESSIONS = st.recursive(st.tuples(ATOMS, SCRIPTS).map("".join), _grown, max_leaves=8)
-RELATIONS = st.tuples(
-    EXPRESSIONS, st.sampled_from(("=", "=", "=", "=", r"\le", r"\approx", ":=", r"\propto")), EXPRESSIONS
-).map(" ".join)
-CHAINS = st.lists(EXPRESSIONS, min_size=2, max_size=4).map(r" \\ &= ".join)
-
-DECLARATIONS = st.one_of(
-    st.tuples(
-        NAMES,
-        st.sampled_from(
-            (r"\mathbb{R}", r"\mathbb{R}^n", r"\mathbb{R}^{m \times n}", r"\{0, 1\}", r"\mathbb{R}^{10^9}")
-        ),
-    ).map(lambda p: rf"Let ${p[0]} \in {p[1]}$."),
-    RELATIONS.map(lambda r: f"Define ${r}$."),
-    RELATIONS.map(lambda r: f"where ${r}$"),
-    NAMES.map(lambda n: f"Let ${n}$ be a symmetric matrix."),
-    NAMES.map(lambda n: f"Suppose that ${n}$ is a random variable with mean $0$."),
-    st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"The function $f({p[0]}) = {p[1]}$ is differentiable."),
+GROWN = (
+    "@ + @",
+    "@ - @",
+    "@ @",
+    "- @",
+    r"\frac{@}{@}",
+    r"@ \odot @",
+    r"\left( @ \right)^{@}",
+    r"\sum_{i=1}^n @",
+    r"\prod_{j=1}^{m} @",
+    r"\sum_j \left( @ \right)",
+    r"\sqrt{@}",
+    r"\exp\left( @ \right)",
+    r"\log (@)",
+    r"\| @ \|^2",
+    "f(@)",
+    "E[@]",
+    r"\operatorname{tr}(@)",
+    r"\operatorname{diag}(@)",
+    r"\max(0, @)",
+    r"\frac{\partial @}{\partial !}",
+    r"\frac{\partial}{\partial !} \left( @ \right)",
+    r"\nabla_! (@)",
+    r"\begin{cases} @ & \text{if } x > 0 \\ @ & \text{otherwise} \end{cases}",
 )
-BLOCKS = st.one_of(
-    DECLARATIONS,
-    DECLARATIONS,
-    RELATIONS.map(lambda r: f"$$\n{r}\n$$"),
-    RELATIONS.map(lambda r: f"$$\n{r}\n$$"),
-    CHAINS.map(lambda c: f"$$\n\\begin{{aligned}}\n{c}\n\\end{{aligned}}\n$$"),
-    SCRAPS.map(lambda s: f"$$ {s} $$"),
-    SCRAPS,
-    st.sampled_from(
-        ("# Problem 1", "## A part", "Problem 2.", "| a | b |\n|---|---|\n| $x$ | $y$ |", "- a list", "```\n$x$", "")
-    ),
+SIGNS = ("=", "=", "=", "=", r"\le", r"\approx", ":=", r"\propto")
+SAID = (
+    r"Let $! \in \mathbb{R}$.",
+    r"Let $! \in \mathbb{R}^n$ and $! \in \mathbb{R}^{m \times n}$.",
+    r"Let $! \in \{0, 1\}$ and $! \in \mathbb{R}^{10^9}$.",
+    "Define $! = @$.",
+    "Define $! = @$.",
+    "where $@ = @$",
+    "Let $!$ be a symmetric matrix.",
+    "Suppose that $!$ is a random variable with mean $0$.",
+    "The function $f(!) = @$ is differentiable.",
+    "with $!_t = @$ and $!_0 = 0$",
 )
-DOCUMENTS = st.lists(BLOCKS, max_size=7).map("\n\n".join)
+LAID_OUT = (
+    "# Problem 1",
+    "## A part",
+    "Problem 2.",
+    "| a | b |\n|---|---|\n| $x$ | $y$ |",
+    "- a list",
+    "```\n$x$",
+    "",
+    "$$",
+)
+
+
+@st.composite
+def expressions(draw: st.DrawFn, depth: int = 3) -> str:
+    """An expression that is well-formed, whether or not it means anything."""
+    if depth == 0 or draw(st.integers(0, 3)) == 0:
+        return draw(st.sampled_from(NAMES + CONSTANTS)) + draw(st.sampled_from(SCRIPTS))
+    return draw(filled(draw(st.sampled_from(GROWN)), depth - 1))
+
+
+@st.composite
+def filled(draw: st.DrawFn, template: str, depth: int) -> str:
+    """A template with an expression for every ``@`` and a name for every ``!``."""
+    parts = []
+    for character in template:
+        if character == "@":
+            parts.append(draw(expressions(depth)))
+        else:
+            parts.append(draw(st.sampled_from(NAMES)) if character == "!" else character)
+    return "".join(parts)
+
+
+@st.composite
+def relations(draw: st.DrawFn) -> str:
+    return f"{draw(expressions())} {draw(st.sampled_from(SIGNS))} {draw(expressions())}"
+
+
+@st.composite
+def scraps(draw: st.DrawFn) -> str:
+    """Anything at all, made of tokens: rarely well-formed."""
+    return " ".join(draw(st.lists(st.sampled_from(TOKENS), max_size=25)))
+
+
+@st.composite
+def blocks(draw: st.DrawFn) -> str:
+    match draw(st.integers(0, 8)):
+        case 0 | 1 | 2:
+            return draw(filled(draw(st.sampled_from(SAID)), 2))
+        case 3 | 4 | 5:
+            return f"$$\n{draw(relations())}\n$$"
+        case 6:
+            rows = [draw(expressions(2)) for _ in range(draw(st.integers(2, 4)))]
+            return "$$\n\\begin{aligned}\n" + " \\\\\n&= ".join(rows) + "\n\\end{aligned}\n$$"
+        case 7:
+            return f"$$ {draw(scraps())} $$"
+        case _:
+            return draw(st.sampled_from(LAID_OUT))
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> str:
+    return "\n\n".join(draw(blocks()) for _ in range(draw(st.integers(1, 7))))

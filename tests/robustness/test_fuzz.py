@@ -11,14 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backproof.app.check import check_document
+from backproof.app.check import check_document, deepen
 from backproof.latex import parse
 from backproof.report import json_report
 from backproof.text import read_text
 
 sys.path.insert(0, str(Path(__file__).parent))
-from fragments import DOCUMENTS, RELATIONS, SCRAPS
+from fragments import documents, relations, scraps
 
+deepen()
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
 KINDS = ("markdown", "latex", "python")
 
@@ -29,7 +30,7 @@ def examples(short: int, long: int) -> settings:
 
 
 @examples(300, 500_000)
-@given(st.one_of(SCRAPS, RELATIONS))
+@given(st.one_of(scraps(), relations()))
 def test_the_parser_reads_anything(latex: str) -> None:
     _parsed(latex)
 
@@ -52,7 +53,7 @@ def _parsed(latex: str) -> None:
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @examples(60, 10_000)
-@given(DOCUMENTS, st.sampled_from(KINDS))
+@given(documents(), st.sampled_from(KINDS))
 def test_the_whole_road(text: str, kind: str) -> None:
     if kind == "latex":
         text = f"\\begin{{document}}\n{text}\n\\end{{document}}"

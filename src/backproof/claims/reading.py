@@ -30,6 +30,8 @@ class Reading:
     """Conditions stated before in the section (``y_k = 1``), tried where the line does not hold without."""
     sizes: tuple[Expr, ...] | None = None
     """For a membership: the sizes that are claimed for the axes of the left side."""
+    named: tuple[bool, ...] = ()
+    """Which of these sizes get their names here: nothing else in the document has an axis of that size."""
     remainder: tuple[str, float] | None = None
     """For ``… + O(h^p)``: the symbol that is small, and p; the remainder itself is left out of ``right``."""
     forced: tuple[tuple[str, float], ...] = ()

@@ -61,7 +61,7 @@ def vanishing(reading: Reading, model: Model, seed: int) -> list[Expr]:
         return []
     from backproof.judge.verdict import bindings
 
-    candidates = [e for e in _factors(reading.right) if isinstance(e, Sum | Derivative)]
+    candidates = [e for e in _factors(reading.right) if isinstance(e, Sum | Derivative | Add)]
     found = []
     evaluator = Evaluator(model, Instance(seed * 101, positive=True))
     for e in candidates[:12]:
@@ -81,6 +81,8 @@ def _factors(e: Expr) -> list[Expr]:
     todo = [e]
     while todo:
         n = todo.pop()
+        if isinstance(n, Mul):
+            out.extend(f for f in n.factors if isinstance(f, Add))
         if isinstance(n, Add | Mul):
             todo.extend(n.children())
         else:

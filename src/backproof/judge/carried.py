@@ -37,7 +37,7 @@ def claimed(question: Question) -> Claimed | None:
 
 def _clause(reading: Reading) -> tuple[str, Clause] | None:
     left = reading.left
-    if not isinstance(left, At) or left.symbol in _reads(reading):
+    if reading.remainder is not None or not isinstance(left, At) or left.symbol in _reads(reading):
         return None
     indices: list[Index | int] = []
     for e in left.indices:

@@ -19,7 +19,7 @@ from backproof.claims.statement import Counterexample, Evidence, Verdict
 from backproof.judge.compare import Both, Outcome, both_sides
 from backproof.judge.counterexample import certified, shown_values
 from backproof.judge.grounding import derives, rests_on, stray_index, ungrounded
-from backproof.judge.points import Point, generic, reachable, special
+from backproof.judge.points import Point, free_reals, generic, reachable, special
 from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator
 from backproof.numeric.instance import Instance
@@ -55,11 +55,13 @@ def judge_inequality(question: Question, model: Model, seed: int) -> Verdict:
     """The verdict on ``question``, whose sign is one of order."""
     tried = [explored(r, question.sign, model, seed) for r in question.readings]
     for s in tried:
-        if s.status == "holds" or s.status == "attained" and question.special:
+        if s.status == "holds" or (s.status == "attained" and question.special):
             return _tested(s)
     for s in tried:
         if s.status == "fails" and s.reading.premises:
-            again = explored(replace(s.reading, conditions=(*s.reading.conditions, *s.reading.premises)), question.sign, model, seed)
+            again = explored(
+                replace(s.reading, conditions=(*s.reading.conditions, *s.reading.premises)), question.sign, model, seed
+            )
             if again.status == "holds":
                 return _tested(again)
     broken = [s for s in tried if s.status in ("fails", "attained")]
@@ -77,7 +79,12 @@ def _unclear(question: Question, code: str, reason: str) -> Verdict:
 
 def _tested(s: Seen) -> Verdict:
     remark = f"no violation at {s.points} points; not a proof"
-    return Verdict("tested", f"holds at {s.points} points", remarks=(remark,), evidence=Evidence(s.points, s.sizes, 0.0, 15, ("float64",)))
+    return Verdict(
+        "tested",
+        f"holds at {s.points} points",
+        remarks=(remark,),
+        evidence=Evidence(s.points, s.sizes, 0.0, 15, ("float64",)),
+    )
 
 
 # ---------------------------------------------------------------------- trying
@@ -201,7 +208,12 @@ def _doubt(question: Question, s: Seen, model: Model, seed: int) -> str:
         return "a relation between sizes: a condition"
     if left != right and not any(derives(e, model) for e in s.reading.sides):
         return "a condition on free symbols"
-    if s.status == "fails" and not s.instance.positive and not s.at and not _also_positive(s, question.sign, model, seed):
+    if (
+        s.status == "fails"
+        and not s.instance.positive
+        and not s.at
+        and not _also_positive(s, question.sign, model, seed)
+    ):
         return "holds for positive numbers only, and nothing says that they are positive"
     if s.status == "attained" and question.sign in LOEWNER and not _always_singular(s, question.sign, model, seed):
         return "the matrix is singular for some sizes only"
@@ -211,9 +223,10 @@ def _doubt(question: Question, s: Seen, model: Model, seed: int) -> str:
 def _also_positive(s: Seen, sign: str, model: Model, seed: int) -> bool:
     """Whether the line is violated for positive scalars too."""
     assert s.instance is not None
+    scalars = {n: "positive" for n in free_reals(s.reading, model) if not model[n].axes}
     for k in range(40):
-        made = Instance(seed * 101 + k, positive=True, shift=k % 4, forced=s.instance.forced)
-        made.domains, made.scale = s.instance.domains, (1.0, 0.1, 10.0, 1.0)[k % 4]
+        made = Instance(seed * 101 + k, shift=k % 4, forced=s.instance.forced)
+        made.domains, made.scale = {**s.instance.domains, **scalars}, (1.0, 0.1, 10.0, 1.0)[k % 4]
         try:
             if excess(Evaluator(model, made), s.reading, sign, dict(s.binding)).error > 1:
                 return True
@@ -247,7 +260,9 @@ def _refuted(s: Seen, sign: str, model: Model) -> Verdict:
             condition = s.at.replace(" = 0", " ≠ 0")
             return Verdict("conditional", f"holds with equality where {s.at}", condition, counterexample=shown)
         where = f" for {s.at}" if s.at else ""
-        return Verdict("wrong", f"holds with equality{where}, so not strictly: {left} on both sides", counterexample=shown)
+        return Verdict(
+            "wrong", f"holds with equality{where}, so not strictly: {left} on both sides", counterexample=shown
+        )
     if sign in LOEWNER:
         reason = f"the matrix has an eigenvalue of the other sign: {left}"
         return Verdict("wrong", reason, counterexample=Counterexample(values, left, right, "float"))

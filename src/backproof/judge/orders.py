@@ -6,7 +6,8 @@ last term; a remainder ``O(h^p)`` must vanish at least as fast as ``h^p``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, replace
 from math import inf, log2
 from typing import Any
 
@@ -21,11 +22,12 @@ from backproof.judge.points import reachable
 from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.arrays import TooLarge, aligned
 from backproof.numeric.duals import mul, primal, scalar
-from backproof.numeric.evaluate import Binding, CannotEvaluate, Environment, Evaluator, Ragged, symbols_in
+from backproof.numeric.evaluate import Binding, CannotEvaluate, Environment, Evaluator, Ragged
 from backproof.numeric.instance import Instance
 from backproof.numeric.primitives import BallArithmetic
 from backproof.terms.model import Model
-from backproof.terms.nodes import Expr
+from backproof.terms.nodes import Add, At, Expr
+from backproof.terms.traversal import symbols_in
 
 SMALL = ("epsilon", "varepsilon", "h", "delta", "xi", "eta", "Delta")
 """Names that are small by convention, the most telling first."""
@@ -56,13 +58,26 @@ def judge_order(question: Question, model: Model, seed: int) -> Verdict:
             continue
         try:
             seen = measured(reading, small, model, seed)
-        except (CannotEvaluate, Ragged, TooLarge, RecursionError, TypeError, AttributeError, ArithmeticError, ValueError) as problem:
+        except (
+            CannotEvaluate,
+            Ragged,
+            TooLarge,
+            RecursionError,
+            TypeError,
+            AttributeError,
+            ArithmeticError,
+            ValueError,
+        ) as problem:
             reason = str(problem) or reason
             continue
         if all(o.found > o.claimed - 0.3 for o in seen):
             order = min(o.found for o in seen)
             word = "vanishes" if order == inf else f"is of order {order:.2g} in {model[small].latex or small}"
-            return Verdict("tested", f"the difference {word}", evidence=Evidence(len(seen), (), 0.0, 15, (f"ball {PRECISION} bits",)))
+            return Verdict(
+                "tested",
+                f"the difference {word}",
+                evidence=Evidence(len(seen), (), 0.0, 15, (f"ball {PRECISION} bits",)),
+            )
         if all(o.found < o.claimed - 0.7 for o in seen):
             failing = failing or (reading, seen[0])
         else:
@@ -76,7 +91,9 @@ def judge_order(question: Question, model: Model, seed: int) -> Verdict:
     name = reading.remainder[0] if reading.remainder is not None else small_symbol(reading, model)
     letter = model[name].latex or name
     text = f"the difference is of order {o.found:.2g} in {letter}, where at least {o.claimed:.2g} is claimed"
-    shown = Counterexample(shown_values(reading, model, o.instance), f"order {o.found:.3g}", f"order {o.claimed:.3g}", "float")
+    shown = Counterexample(
+        shown_values(reading, model, o.instance), f"order {o.found:.3g}", f"order {o.claimed:.3g}", "float"
+    )
     return Verdict("wrong", text, counterexample=shown)
 
 
@@ -86,13 +103,19 @@ def _unclear(question: Question, reason: str) -> Verdict:
 
 def _doubt(question: Question, reading: Reading, o: Orders, model: Model) -> str:
     if question.stale or question.solved or question.hypothetical:
-        return question.stale or f"stands under a condition that is not understood: {question.hypothetical or question.solved}"
+        return (
+            question.stale
+            or f"stands under a condition that is not understood: {question.hypothetical or question.solved}"
+        )
     if question.unknown:
         return f"{', '.join(sorted(question.unknown))} is met here for the first time: what is it"
     if reachable(reading, model) & question.tied:
         return "words tie a symbol here to others in a way that is not understood"
     if stray_index(reading)[0]:
         return "an index stands on one side only"
+    if reading.remainder is not None and not model[reading.remainder[0]].axes:
+        # The remainder speaks of what is small, so both sides do.
+        reading = replace(reading, right=Add((reading.right, At(reading.remainder[0], ()))))
     return ungrounded(reading, model, o.instance, dict(o.binding))
 
 
@@ -100,7 +123,9 @@ def small_symbol(reading: Reading, model: Model) -> str:
     """The free symbol on both sides that is small by convention; empty if there is none, or no single one."""
     common = symbols_in(reading.left) & symbols_in(reading.right)
     for name in SMALL:
-        found = [n for n in common if n in model and _letter(n) == name and not model[n].clauses and not model[n].family]
+        found = [
+            n for n in common if n in model and _letter(n) == name and not model[n].clauses and not model[n].family
+        ]
         if found:
             return found[0] if len(found) == 1 else ""
     return ""
@@ -126,7 +151,9 @@ def measured(reading: Reading, small: str, model: Model, seed: int) -> list[Orde
                 gaps = [at.size(reading.left, reading.right, k) for k in STEPS]
                 claimed = reading.remainder[1] if reading.remainder is not None else at.degree(reading.right) + 1
                 out.append(Orders(_order(gaps), claimed, instance, dict(binding)))
-        both_sides(Evaluator(model, out[0].instance), reading.left, reading.right, reading.conditions, dict(out[0].binding))
+        both_sides(
+            Evaluator(model, out[0].instance), reading.left, reading.right, reading.conditions, dict(out[0].binding)
+        )
     finally:
         ctx.prec = saved
     return out
@@ -167,10 +194,12 @@ class _Scaled:
 
     def degree(self, e: Expr) -> int:
         """The degree of an expression as a polynomial in the small symbol. Raises ``CannotEvaluate`` if it is none."""
-        rows = [np.asarray(self.value(e, self.arb(k) / 64).data, dtype=object).reshape(-1) for k in range(1, HIGHEST + 4)]
+        rows = [
+            np.asarray(self.value(e, self.arb(k) / 64).data, dtype=object).reshape(-1) for k in range(1, HIGHEST + 4)
+        ]
         scale = max(1e-30, max(abs(float(self.arb(x).mid())) for r in rows for x in r))
         for degree in range(HIGHEST + 1):
-            rows = [b - a for a, b in zip(rows, rows[1:], strict=False)]
+            rows = [b - a for a, b in itertools.pairwise(rows)]
             if all(abs(float(self.arb(x).mid())) < VANISHES * scale for r in rows for x in r):
                 return degree
         raise CannotEvaluate("the approximation is no polynomial in what is small", "J302")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from backproof.claims.reading import Reading
-from backproof.numeric.evaluate import symbols_in
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
 from backproof.terms.nodes import At, Derivative, Expr
+from backproof.terms.traversal import symbols_in
 
 SCALES = (1.0, 1.0, 1.0, 0.1, 10.0, 1.0, 0.01, 30.0)
 MOST, LEAST = 200, 12
@@ -40,7 +40,7 @@ def special(reading: Reading, model: Model, seed: int, base: Instance) -> Iterat
             made = like(base, seed * 101 + k, k)
             made.special = style
             yield Point(made, "equal entries" if style == "equal" else "unit vectors")
-    for name in free_reals(reading, model):
+    for name in free_reals(reading, model)[:6]:
         made = like(base, seed * 101, 0)
         made.forced = {**made.forced, name: 0.0}
         yield Point(made, f"{model[name].latex or name} = 0")
@@ -57,9 +57,17 @@ def free_reals(reading: Reading, model: Model) -> list[str]:
     found = []
     for name in sorted(reachable(reading, model)):
         s = model[name]
-        if s.domain in ("real", "nonnegative") and not (s.clauses or s.is_size or s.opaque or s.known or s.parameters is not None or s.family or name.startswith("formal ")):
+        if s.domain in ("real", "nonnegative") and not (
+            s.clauses
+            or s.is_size
+            or s.opaque
+            or s.known
+            or s.parameters is not None
+            or s.family
+            or name.startswith("formal ")
+        ):
             found.append(name)
-    return found[:6]
+    return found
 
 
 def reachable(reading: Reading, model: Model) -> set[str]:
@@ -85,5 +93,7 @@ def weight(reading: Reading, model: Model) -> int:
             seen.add(n)
             todo.extend(n.children())
     # A derivative evaluates its body again, and a family member by member.
-    hard = any(isinstance(n, Derivative) or isinstance(n, At) and n.symbol in model and model[n.symbol].family for n in seen)
+    hard = any(
+        isinstance(n, Derivative) or (isinstance(n, At) and n.symbol in model and model[n.symbol].family) for n in seen
+    )
     return len(seen) * (8 if hard else 1)

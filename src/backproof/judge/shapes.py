@@ -15,10 +15,10 @@ from backproof.judge.compare import family_indices, family_sizes
 from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.arrays import TooLarge
 from backproof.numeric.duals import primal
-from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged, symbols_in
+from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
-from backproof.terms.nodes import Call, Derivative, Expr, Index, Number
+from backproof.terms.nodes import Call, Derivative, Expr, Index
 
 POINTS = 3
 
@@ -37,8 +37,7 @@ class Fitting:
 
 def judge_shape(question: Question, model: Model, seed: int) -> Verdict:
     """The verdict on ``question``, a membership in a space of arrays."""
-    used = _used_sizes(model)
-    tried = [fitting(r, model, seed, used) for r in question.readings]
+    tried = [fitting(r, model, seed) for r in question.readings]
     for status in ("fits", "turned"):
         for f in tried:
             if f.status == status:
@@ -46,11 +45,29 @@ def judge_shape(question: Question, model: Model, seed: int) -> Verdict:
                 if f.named:
                     remarks = (*remarks, "a size gets its name here")
                 shape = _shown(f.found)
-                return Verdict("tested", f"the shape is {shape} as claimed, for {POINTS} choices of distinct sizes", remarks=remarks, evidence=Evidence(POINTS, f.sizes))
+                return Verdict(
+                    "tested",
+                    f"the shape is {shape} as claimed, for {POINTS} choices of distinct sizes",
+                    remarks=remarks,
+                    evidence=Evidence(POINTS, f.sizes),
+                )
     wrong = [f for f in tried if f.status == "misfits"]
-    if not wrong or len(wrong) < len(tried) or not question.declared or question.stale or question.unknown or question.hypothetical:
-        reason = "the sizes of the left side are not all known" if not wrong else "the shape does not fit as it was understood"
-        return Verdict("unclear", reason, diagnostics=(Diagnostic("M202", reason, question.span, "declare the shapes"),))
+    if (
+        not wrong
+        or len(wrong) < len(tried)
+        or not question.declared
+        or question.stale
+        or question.unknown
+        or question.hypothetical
+    ):
+        reason = (
+            "the sizes of the left side are not all known"
+            if not wrong
+            else "the shape does not fit as it was understood"
+        )
+        return Verdict(
+            "unclear", reason, diagnostics=(Diagnostic("M202", reason, question.span, "declare the shapes"),)
+        )
     f = wrong[0]
     reason = f"the shape is {_shown(f.found)} where {_shown(f.claimed)} is claimed"
     values = tuple((name, str(n)) for name, n in f.sizes)
@@ -61,20 +78,20 @@ def _shown(shape: tuple[int, ...]) -> str:
     return " × ".join(map(str, shape)) if shape else "that of a single number"
 
 
-def fitting(reading: Reading, model: Model, seed: int, used: set[str]) -> Fitting:
+def fitting(reading: Reading, model: Model, seed: int) -> Fitting:
     """The shape of the left side on some instances, held against the claimed one."""
     assert reading.sizes is not None
     result = Fitting("undefined")
     statuses = set()
     order = sorted(family_indices(reading.left, model) | family_indices(reading.right, model), key=lambda i: i.serial)
     forced = {name: 6 + k for k, name in enumerate(sorted(family_sizes(reading, model)))}
-    fresh = [bool(n := symbols_in(s)) and not n & used for s in reading.sizes]
+    fresh = list(reading.named)
     for k in range(POINTS):
         evaluator = Evaluator(model, Instance(seed * 101 + k, shift=k, forced=forced))
         binding: Binding = {i: 2 + k + n for n, i in enumerate(order)}
         try:
-            found = [_length(evaluator, i, binding, model) for i in reading.axes]
-            claimed = [int(round(float(primal(evaluator.value(s, binding)).data))) for s in reading.sizes]
+            found = [_length(evaluator, i, binding) for i in reading.axes]
+            claimed = [round(float(primal(evaluator.value(s, binding)).data)) for s in reading.sizes]
         except (CannotEvaluate, Ragged, TooLarge, RecursionError, ValueError):
             return Fitting("undefined")
         if any(n is None for n in found):
@@ -87,7 +104,7 @@ def fitting(reading: Reading, model: Model, seed: int, used: set[str]) -> Fittin
     return result if len(statuses) == 1 else Fitting("undefined")
 
 
-def _length(evaluator: Evaluator, axis: Index, binding: Binding, model: Model) -> int | None:
+def _length(evaluator: Evaluator, axis: Index, binding: Binding) -> int | None:
     root = axis.size.root
     if not root.key:
         return None
@@ -102,7 +119,9 @@ def _compare(found: list[int], claimed: list[int], fresh: list[bool], *, turnabl
         return "misfits"
     for status, order in (("fits", actual), ("turned", actual[::-1])):
         names: dict[int, int] = {}
-        if (status == "fits" or turnable) and all(names.setdefault(w, a) == a if f else w == a for a, (w, f) in zip(order, wanted, strict=True)):
+        if (status == "fits" or turnable) and all(
+            names.setdefault(w, a) == a if f else w == a for a, (w, f) in zip(order, wanted, strict=True)
+        ):
             return status
     return "undefined" if any(f for _, f in wanted) else "misfits"
 
@@ -111,20 +130,9 @@ def _differentiates(e: Expr) -> bool:
     todo, seen = [e], set()
     while todo:
         n = todo.pop()
-        if isinstance(n, Derivative) or isinstance(n, Call) and n.slots:
+        if isinstance(n, Derivative) or (isinstance(n, Call) and n.slots):
             return True
         if n not in seen:
             seen.add(n)
             todo.extend(n.children())
     return False
-
-
-def _used_sizes(model: Model) -> set[str]:
-    """The names that stand in the size of some axis of the document."""
-    found: set[str] = set()
-    for symbol in model.values():
-        for axis in symbol.axes:
-            root = axis.size.root
-            if isinstance(root.term, Expr) and not isinstance(root.term, Number):
-                found |= symbols_in(root.term)
-    return found

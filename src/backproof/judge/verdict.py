@@ -29,6 +29,8 @@ INSTANCES = 3
 TOLERANCE = 1e-9
 """Largest relative difference that rounding explains. True formulas err by 2e-15 or so, mutants by more than 1e-6."""
 APART = 1e-6
+LOSS_POINT = "what the loss depends on"
+"""The choice of ``meaning.losses`` that can excuse a line but never confirm one."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,10 @@ def judge(question: Question, model: Model, seed: int = 0) -> Verdict:
         return other
     trials = [try_reading(r, model, seed) for r in question.readings]
     holding = [t for t in trials if t.status == "holds"]
+    sure = [t for t in holding if dict(t.reading.choices).get(LOSS_POINT, "all") == "all"]
+    if holding and not sure:
+        return _unclear(question, "M203", "it depends on what the loss depends on, which is not said")
+    holding = sure
     if holding:
         return _holds(question, holding[0], trials, model, seed)
     failing = [t for t in trials if t.status == "fails"]

@@ -5,6 +5,7 @@ The shape is read as a claim about the derivative: its text is that of the shape
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from backproof.latex import tree as syntax
@@ -21,7 +22,7 @@ def bare_shapes(blocks: Sequence[Block], pieces: Sequence[Piece], raws: list[Raw
     """``raws`` with the claims that bare shapes make, in their places."""
     found: list[Raw] = []
     chain = 1 + max((r.chain for r in raws), default=0)
-    for before, after in zip(pieces, pieces[1:], strict=False):
+    for before, after in itertools.pairwise(pieces):
         left, right = _lone(before), _lone(after)
         if left is None or right is None or not before.formula.display or not _derivative(left):
             continue
@@ -58,4 +59,7 @@ def _adjacent(blocks: Sequence[Block], before: Piece, after: Piece) -> bool:
     if start is None or end is None:
         return False
     between = order[start + 1 : end]
-    return all(isinstance(b, Prose) for b in between) and sum(len(b.text.strip()) for b in between if isinstance(b, Prose)) <= MARGIN
+    return (
+        all(isinstance(b, Prose) for b in between)
+        and sum(len(b.text.strip()) for b in between if isinstance(b, Prose)) <= MARGIN
+    )

@@ -208,7 +208,7 @@ class Elaborator:
         if key == "0" and node.font in ("bold", "bb"):
             return Tensor((), number(0), literal=True)
         if entry is None or entry.learnt == "usage" and not entry.indexed_call:
-            if node.text == "pi" and not self.scope.usage._is_called("pi") and (entry is None or not entry.function and not entry.symbol.clauses):
+            if node.text == "pi" and (entry is None or not entry.symbol.clauses):
                 return scalar(Constant("pi"))
             if node.text == "e" and self.scope.fact("e") != "variable" and entry is None and not self.scope.usage.is_indexed("e"):
                 return scalar(Constant("e"))

@@ -14,6 +14,8 @@ from backproof.terms.sizes import Size
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator, Ref
 
+LOSS_POINT = "what the loss depends on"
+"""A choice that can excuse a line but never confirm one: see ``judge.verdict``."""
 DEPTH = 4
 """How far a chain of layers or steps is followed where the document names no last one."""
 
@@ -23,7 +25,11 @@ def loss_value(ela: Elaborator, entry: Entry, ref: Ref) -> Tensor:
     entry.lay_out()
     family = tuple(e for e in (ela.index(i) for i in ref.items) if e is not None)
     symbol = entry.symbol
-    arguments = tuple(_argument(ela.scope, name) for name in ela.scope.fact(f"sinks of {entry.key}").split("\n") if name)
+    names = [n for n in ela.scope.fact(f"sinks of {entry.key}").split("\n") if n]
+    if len(names) > 1:
+        taken = ela.choose(LOSS_POINT, ("all", *names))
+        names = names if taken == "all" else [taken]
+    arguments = tuple(_argument(ela.scope, name) for name in names)
     symbol.opaque = True
     return Tensor((), Call(symbol.name, family[: symbol.family], arguments))
 

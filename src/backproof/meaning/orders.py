@@ -19,19 +19,36 @@ from backproof.text.blocks import Block, Prose
 if TYPE_CHECKING:
     from backproof.meaning.inference import Section
 
-_LOCAL = re.compile(r"\b(if|when|whenever|unless|until|while|iff|only|case|cases|region|units?|where(?:ver)?|otherwise|si|wenn|quand|cuando)\s*(?:⟦⟧[\s,]*(?:and|or)?\s*)*$|[如当若]\s*$", re.IGNORECASE)
+_LOCAL = re.compile(
+    r"\b(if|when|whenever|unless|until|while|iff|only|case|cases|region|units?|where(?:ver)?|otherwise|si|wenn|quand|cuando)\s*(?:⟦⟧[\s,]*(?:and|or)?\s*)*$|[如当若]\s*$",
+    re.IGNORECASE,
+)
 """Words right before an inequality that make it hold here only."""
-_REQUIRED = re.compile(r"\b(if|iff|unless|provided|assum\w*|suppos\w*|subject to|such that|s\.\s?t\.|constraints?|constrained|requir\w*|need|needs|want|ensure\w*|enforc\w*|choose|chosen|until|while|as long as|target|desired?|penali[sz]\w*)\b", re.IGNORECASE)
-_HEDGED = re.compile(r"\b(typically|usually|often|sufficiently|small enough|large enough|for (?:small|large)|high probability|approximately|roughly|generally|convex|smooth|Lipschitz|concave)\b", re.IGNORECASE)
-_ASSERTED = re.compile(r"\b(is|are|hence|thus|so|then|therefore|since|because|always|clearly|that|have|has|get|gives?|note|implies|means|shows?|satisf\w+|also|indeed|for (?:all|any|every|each)\b.*)\s*$", re.IGNORECASE)
-_SPECIAL = re.compile(r"\b(non-?zero|distinct|not all (?:equal|the same)|non-?constant|different|generic|non-?trivial|non-?degenerate|strictly convex|full (?:column |row )?rank|invertible)\b|\\neq? *0|≠ ?0", re.IGNORECASE)
+_REQUIRED = re.compile(
+    r"\b(if|iff|unless|provided|assum\w*|suppos\w*|subject to|such that|s\.\s?t\.|constraints?|constrained|requir\w*|need|needs|want|ensure\w*|enforc\w*|choose|chosen|until|while|as long as|target|desired?|penali[sz]\w*)\b",
+    re.IGNORECASE,
+)
+_HEDGED = re.compile(
+    r"\b(typically|usually|often|sufficiently|small enough|large enough|for (?:small|large)|high probability|approximately|roughly|generally|convex|smooth|Lipschitz|concave)\b",
+    re.IGNORECASE,
+)
+_ASSERTED = re.compile(
+    r"\b(is|are|hence|thus|so|then|therefore|since|because|always|clearly|that|have|has|get|gives?|note|implies|means|shows?|satisf\w+|also|indeed|for (?:all|any|every|each)\b.*)\s*$",
+    re.IGNORECASE,
+)
+_SPECIAL = re.compile(
+    r"\b(non-?zero|distinct|not all (?:equal|the same)|non-?constant|different|generic|non-?trivial|non-?degenerate|strictly convex|full (?:column |row )?rank|invertible)\b|\\neq? *0|≠ ?0",
+    re.IGNORECASE,
+)
 
 
 def declares(state: Section, raw: Raw) -> bool:
     """``α > 0``, ``0 ≤ β < 1``, ``1 ≤ i ≤ L``: free names and numbers only, and one of the two sides a lone name."""
     sides = (raw.left, raw.right)
     left, right = state.sides.get(raw, (set(), set()))
-    return not left & right and any(isinstance(n, Name | Scripted) for n in sides) and all(_plain(state, n) for n in sides)
+    return (
+        not left & right and any(isinstance(n, Name | Scripted) for n in sides) and all(_plain(state, n) for n in sides)
+    )
 
 
 def _plain(state: Section, node: Node | None) -> bool:
@@ -40,8 +57,19 @@ def _plain(state: Section, node: Node | None) -> bool:
         return False
     ela = Elaborator(state.scope)
     for n in walk(node):
-        if isinstance(n, syntax.Fraction | syntax.Operator | syntax.Big | syntax.Root | syntax.Cases | syntax.Matrix | syntax.Evaluated):
-            return isinstance(node, syntax.Fraction) and all(isinstance(x, syntax.Number) for x in (node.numerator, node.denominator))
+        if isinstance(
+            n,
+            syntax.Fraction
+            | syntax.Operator
+            | syntax.Big
+            | syntax.Root
+            | syntax.Cases
+            | syntax.Matrix
+            | syntax.Evaluated,
+        ):
+            return isinstance(node, syntax.Fraction) and all(
+                isinstance(x, syntax.Number) for x in (node.numerator, node.denominator)
+            )
         if isinstance(n, syntax.Product) and any(isinstance(f, syntax.Group) for f in n.factors):
             return False
         if isinstance(n, syntax.Group) and n.left in ("|", "‖"):
@@ -53,11 +81,16 @@ def _plain(state: Section, node: Node | None) -> bool:
 
 def _is_defined(state: Section, key: str) -> bool:
     entry = state.scope.find(key)
-    if key in state.rests or entry is not None and (bool(entry.symbol.clauses) or entry.function):
+    if key in state.rests or (entry is not None and (bool(entry.symbol.clauses) or entry.function)):
         return True
     ela = Elaborator(state.scope)
     for raw in state.raws:
-        if raw.first and raw.sign in ("=", ":=") and isinstance(raw.left, Name | Scripted) and not isinstance(raw.right, syntax.Number):
+        if (
+            raw.first
+            and raw.sign in ("=", ":=")
+            and isinstance(raw.left, Name | Scripted)
+            and not isinstance(raw.right, syntax.Number)
+        ):
             ref = ela.resolve(raw.left)
             if ref is not None and ref.key == key and not (raw.lead and raw.lead.split()[0:1] == ["for"]):
                 return True
@@ -85,7 +118,13 @@ def narrow(state: Section) -> None:
             bounds[key] = max(a, low), min(b, high), s and strict
     for key, (low, high, strict) in bounds.items():
         entry = Elaborator(state.scope).entry(refs[key])
-        if entry.symbol.domain != "real" or entry.symbol.is_size or entry.symbol.clauses or entry.function or low >= high:
+        if (
+            entry.symbol.domain != "real"
+            or entry.symbol.is_size
+            or entry.symbol.clauses
+            or entry.function
+            or low >= high
+        ):
             continue
         entry.symbol.domain = _domain(low, high, strict)
 
@@ -98,7 +137,10 @@ def _domain(low: float, high: float, strict: bool) -> str:
 
 def _bound(state: Section, raw: Raw) -> tuple[Ref, float, float, bool] | None:
     """A name, the interval that a relation with a number leaves it, and whether the end at zero is excluded."""
-    for name, other, less in ((raw.left, raw.right, raw.sign in ("<", "<=")), (raw.right, raw.left, raw.sign in (">", ">="))):
+    for name, other, less in (
+        (raw.left, raw.right, raw.sign in ("<", "<=")),
+        (raw.right, raw.left, raw.sign in (">", ">=")),
+    ):
         value = _value(other)
         ref = Elaborator(state.scope).resolve(name) if isinstance(name, Name | Scripted) else None
         if value is None or ref is None or ref.sup.power is not None or ref.sup.inverted:
@@ -128,7 +170,12 @@ def asserted(raw: Raw, raws: Sequence[Raw], blocks: Sequence[Block]) -> bool:
     before = sentence_before(raw.piece.formula, blocks)
     if raw.lead and any(w in raw.lead.lower() for w in ("if", "when", "s.t.", "subject", "where", "such")):
         return False
-    if _REQUIRED.search(before) or _HEDGED.search(before) or _LOCAL.search(before) or _HEDGED.search(_paragraph(raw, blocks)):
+    if (
+        _REQUIRED.search(before)
+        or _HEDGED.search(before)
+        or _LOCAL.search(before)
+        or _HEDGED.search(_paragraph(raw, blocks))
+    ):
         return False
     if any(r.chain == raw.chain and r.piece is raw.piece and r.sign in ("=", "equiv") for r in raws):
         return True
@@ -138,7 +185,11 @@ def asserted(raw: Raw, raws: Sequence[Raw], blocks: Sequence[Block]) -> bool:
 def special_excluded(raw: Raw, blocks: Sequence[Block]) -> bool:
     """Whether the words of the paragraph, or of the one before, exclude special points."""
     here = raw.piece.formula.paragraph
-    texts = [b.text if isinstance(b, Prose) else getattr(b, "latex", "") for b in blocks if here - 1 <= getattr(b, "paragraph", -9) <= here]
+    texts = [
+        b.text if isinstance(b, Prose) else getattr(b, "latex", "")
+        for b in blocks
+        if here - 1 <= getattr(b, "paragraph", -9) <= here
+    ]
     return bool(_SPECIAL.search(" ".join(texts)))
 
 
@@ -153,14 +204,24 @@ def constrained(state: Section, raw: Raw) -> frozenset[str]:
     found: set[str] = set()
     ela = Elaborator(scope)
     for other in raws:
-        if other is raw or other.piece is raw.piece and other.chain == raw.chain:
+        if other is raw or (other.piece is raw.piece and other.chain == raw.chain):
             continue
-        fixed = any(isinstance(n, syntax.Number) or isinstance(n, Name) and n.text in ("I", "0", "1") for n in (other.left, other.right))
+        fixed = any(
+            isinstance(n, syntax.Number) or (isinstance(n, Name) and n.text in ("I", "0", "1"))
+            for n in (other.left, other.right)
+        )
         equation = other.sign == "=" and fixed and state.roles.get(other) != "definition"
-        bound = other.sign in ("in", "!=") or other.sign in ORDER | LOEWNER and _demands(state, other)
-        if not (equation or bound) or bound and fixed and all(isinstance(n, Name | syntax.Number) for n in (other.left, other.right)):
+        bound = other.sign in ("in", "!=") or (other.sign in ORDER | LOEWNER and _demands(state, other))
+        if not (equation or bound) or (
+            bound and fixed and all(isinstance(n, Name | syntax.Number) for n in (other.left, other.right))
+        ):
             continue
-        if other.sign == "in" and isinstance(other.right, Scripted) and isinstance(other.right.base, Name) and other.right.base.font == "bb":
+        if (
+            other.sign == "in"
+            and isinstance(other.right, Scripted)
+            and isinstance(other.right.base, Name)
+            and other.right.base.font == "bb"
+        ):
             continue
         for side in (other.left, other.right):
             # Everything that stands in the line is bound by it.
@@ -174,4 +235,6 @@ def constrained(state: Section, raw: Raw) -> frozenset[str]:
 
 def _demands(state: Section, raw: Raw) -> bool:
     """Whether an inequality is laid down: declared between free names, or required in words."""
-    return state.roles.get(raw) == "declaration" or bool(_REQUIRED.search(sentence_before(raw.piece.formula, state.blocks.blocks)))
+    return state.roles.get(raw) == "declaration" or bool(
+        _REQUIRED.search(sentence_before(raw.piece.formula, state.blocks.blocks))
+    )

@@ -12,7 +12,8 @@ from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.relations import Raw
 from backproof.meaning.shapes import Space, size_of, space_of, split_sizes
 from backproof.meaning.tensor import Misread
-from backproof.terms.nodes import Add, Expr, number
+from backproof.terms.model import Model
+from backproof.terms.nodes import Add, At, Expr, number
 
 ORDER = frozenset(("<", "<=", ">", ">="))
 LOEWNER = frozenset(("succeq", "preceq", "succ", "prec"))
@@ -22,7 +23,9 @@ _UNJUDGED = {
 }
 
 
-def read_signed(ela: Elaborator, raw: Raw, conditions: Sequence[Node], premises: Sequence[syntax.Relation] = ()) -> Reading:
+def read_signed(
+    ela: Elaborator, raw: Raw, conditions: Sequence[Node], premises: Sequence[syntax.Relation] = ()
+) -> Reading:
     """A relation whose sign is not that of equality. Raises ``Misread``."""
     from backproof.meaning.definitions import read_relation
 
@@ -39,6 +42,7 @@ def _shape(ela: Elaborator, raw: Raw) -> Reading:
     if space is None or space.domain != "real":
         raise Misread("J310", "membership in this set is not judged", raw.right)
     left = ela.tensor(raw.left)
+    used = _used_sizes(ela.scope.model)
     sizes: list[Expr] = []
     for node in space.sizes:
         term = size_of(ela, node).term
@@ -49,7 +53,26 @@ def _shape(ela: Elaborator, raw: Raw) -> Reading:
     choices = tuple(sorted((p, ela.choose(p, o)) for p, o in list(ela.seen.items())))
     right = Add(tuple(sizes)) if sizes else number(1)
     options = tuple(sorted(ela.seen.items()))
-    return Reading(left.body, right, left.axes, tuple(ela.free.items()), choices, options, sizes=tuple(sizes))
+    return Reading(
+        left.body,
+        right,
+        left.axes,
+        tuple(ela.free.items()),
+        choices,
+        options,
+        sizes=tuple(sizes),
+        named=tuple(bool(n := _names(s)) and not n & used for s in sizes),
+    )
+
+
+def _names(e: Expr) -> set[str]:
+    return ({e.symbol} if isinstance(e, At) else set()).union(*map(_names, e.children()))
+
+
+def _used_sizes(model: Model) -> set[str]:
+    """The names that stand in the size of some axis of the document."""
+    terms = [axis.size.root.term for symbol in model.values() for axis in symbol.axes]
+    return set().union(*(_names(t) for t in terms if isinstance(t, Expr)))
 
 
 def claimed_space(node: Node | None) -> Space | None:
@@ -59,7 +82,13 @@ def claimed_space(node: Node | None) -> Space | None:
         return space
     if isinstance(node, syntax.Product) and set(node.operators) == {"times"}:
         return Space(split_sizes(node))
-    if isinstance(node, syntax.Scripted) and isinstance(node.base, syntax.Name) and node.base.text == "R" and node.sub is None and not node.primes:
+    if (
+        isinstance(node, syntax.Scripted)
+        and isinstance(node.base, syntax.Name)
+        and node.base.text == "R"
+        and node.sub is None
+        and not node.primes
+    ):
         return Space(split_sizes(node.sup)) if node.base.font in ("bb", "bold", "cal", "") else None
     if isinstance(node, syntax.Group) and node.left == "(" and isinstance(node.body, syntax.Listing):
         return Space(node.body.items)
@@ -77,16 +106,27 @@ def remainder_of(raw: Raw) -> tuple[Node, Node] | None:
         head, group = last.head, last.argument
     else:
         return None
-    if not isinstance(head, syntax.Name) or head.text not in ("O", "o") or not isinstance(group, syntax.Group) or group.body is None:
+    if (
+        not isinstance(head, syntax.Name)
+        or head.text not in ("O", "o")
+        or not isinstance(group, syntax.Group)
+        or group.body is None
+    ):
         return None
     if head.text == "o":
         return None
     terms, signs = raw.right.terms[:-1], raw.right.signs[:-1]
-    rest: Node = terms[0] if len(terms) == 1 and signs[0] == "+" else syntax.Sum(terms, signs, start=raw.right.start, end=terms[-1].end)
+    rest: Node = (
+        terms[0]
+        if len(terms) == 1 and signs[0] == "+"
+        else syntax.Sum(terms, signs, start=raw.right.start, end=terms[-1].end)
+    )
     return rest, group.body
 
 
-def read_remainder(ela: Elaborator, raw: Raw, conditions: Sequence[Node], premises: Sequence[syntax.Relation] = ()) -> Reading:
+def read_remainder(
+    ela: Elaborator, raw: Raw, conditions: Sequence[Node], premises: Sequence[syntax.Relation] = ()
+) -> Reading:
     """``f(x+h) = f(x) + h f'(x) + O(h^2)``. Raises ``Misread``."""
     from backproof.meaning.definitions import read_relation
 
@@ -95,7 +135,10 @@ def read_remainder(ela: Elaborator, raw: Raw, conditions: Sequence[Node], premis
     rest, inside = found
     power, base = 1.0, inside
     if isinstance(base, syntax.Scripted) and isinstance(base.sup, syntax.Number):
-        power, base = float(base.sup.text), syntax.Scripted(base.base, base.sub, None) if base.sub is not None else base.base
+        power, base = (
+            float(base.sup.text),
+            syntax.Scripted(base.base, base.sub, None) if base.sub is not None else base.base,
+        )
     if isinstance(base, syntax.Group) and base.left in ("|", "‖", "\\|") and base.body is not None:
         base = base.body
     ref = ela.resolve(base)

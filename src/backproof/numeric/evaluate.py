@@ -88,6 +88,11 @@ LAST = 9
 _tags = count(1)
 
 
+def next_tag() -> int:
+    """The tag of a new differentiation."""
+    return next(_tags)
+
+
 @dataclass(eq=False)
 class Environment:
     """What is overridden here (by a derivative, an argument, a substitution), on top of a parent."""
@@ -433,7 +438,8 @@ class Evaluator:
             axes = [(e.symbol, "argument", slot, j) for j in range(len(e.arguments[slot].indices))]
             arguments[slot] = self._seeded(arguments[slot], axes, tag)
             tags.append((tag, slot, entry))
-        value = self._applied(symbol, key, arguments, env)
+        own = {k for k, a in enumerate(e.arguments) if self._is_itself(symbol, k, a) and all(s != k for s, _ in e.slots)}
+        value = self._applied(symbol, key, arguments, env, own)
         for tag, slot, entry in reversed(tags):
             rank = len(e.arguments[slot].indices)
             value = self._entries(tangent_of(value, tag), [("∂", tag, j) for j in range(rank)], entry.indices, None, env, bind)
@@ -461,7 +467,14 @@ class Evaluator:
             tangent = mul(tangent, Array((axis, ("∂", tag, j)), np.eye(n)))
         return Dual(tag, value, tangent)
 
-    def _applied(self, symbol: Symbol, key: Key, arguments: list[Value], env: Environment) -> Value:
+    @staticmethod
+    def _is_itself(symbol: Symbol, k: int, a: Comprehension) -> bool:
+        """Whether a function is called at the very symbol that its formal argument is: nothing changes then."""
+        if symbol.parameters is None or k >= len(symbol.parameters) or not isinstance(a.body, At):
+            return False
+        return a.body.symbol == symbol.parameters[k].symbol and a.body.indices == tuple(Position(i) for i in a.indices)
+
+    def _applied(self, symbol: Symbol, key: Key, arguments: list[Value], env: Environment, own: set[int]) -> Value:
         if symbol.broken:
             raise CannotEvaluate(f"the definition of {symbol.latex or symbol.name} was not understood", "M206")
         if symbol.known:
@@ -474,6 +487,8 @@ class Evaluator:
         overrides: dict[tuple[str, Key | None], Value] = {}
         touched: set[str] = set()
         for k, (parameter, value) in enumerate(zip(symbol.parameters, arguments, strict=True)):
+            if k in own:
+                continue
             names = {(symbol.name, "argument", k, j): (parameter.symbol, j) for j in range(parameter.rank)}
             overrides[(parameter.symbol, None)] = rename(value, names)
             touched |= self.dependents(parameter.symbol)

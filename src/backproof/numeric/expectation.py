@@ -10,6 +10,7 @@ high-dimensional model representations*, 1999 (the anchored decomposition).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from backproof.numeric.duals import Dual, Value, add, linear, mul, primal, reduc
 from backproof.numeric.laws import REACH, density, gauss, panels
 from backproof.numeric.pushforward import pushed
 from backproof.numeric.randomness import LATENT, Draw, Randoms, parameters_of, reads
+from backproof.numeric.ridge import directions
 from backproof.terms.model import Model
 from backproof.terms.nodes import Expect, Expr
 from backproof.terms.traversal import symbols_in
@@ -103,6 +105,14 @@ def _key(bind: Binding) -> frozenset[Any]:
     return frozenset(bind.items())
 
 
+@dataclass(frozen=True)
+class Line:
+    """The line z = t·direction through the base variables of some scalars."""
+
+    scalars: tuple[int, ...]
+    direction: Floats
+
+
 class Problem:
     """One expectation in one environment."""
 
@@ -122,6 +132,8 @@ class Problem:
         self.sample = ("sample", next(_samples))
         self.randoms = Randoms(evaluator, self._draws() if draws is None else draws, self.sample)
         self.rng = np.random.default_rng(20)
+        self.mask: Array | None = None
+        """The entries of the body that are looked at; the others count as zero."""
 
     # ------------------------------------------------------------------ the random numbers
 
@@ -181,7 +193,8 @@ class Problem:
         """The body at nodes (scalars × samples), and the weight of the discrete numbers among ``active``."""
         child = self.child()
         weight = self.randoms.value(nodes, active, child)
-        return self.evaluator._value(self.body, child, self.bind), weight
+        value = self.evaluator._value(self.body, child, self.bind)
+        return value if self.mask is None else select(self.mask, value, scalar(0.0)), weight
 
     def anchored(self, samples: int) -> Floats:
         nodes = np.empty((len(self.randoms), samples))
@@ -209,12 +222,10 @@ class Problem:
         patterns = np.unique(flat, axis=0)
         if len(patterns) > PATTERNS:
             raise self.fail("an expectation over too many random numbers")
-        result: Value | None = None
+        result: Value = scalar(0.0)
         for pattern in patterns:
-            value = self._integral(tuple(int(k) for k in np.nonzero(pattern)[0]))
-            mask = Array(axes, (flat == pattern).all(axis=1).reshape(depends.shape[:-1]))
-            result = value if result is None else select(mask, value, result)
-        assert result is not None
+            self.mask = Array(axes, (flat == pattern).all(axis=1).reshape(depends.shape[:-1]))
+            result = add(result, self._integral(tuple(int(k) for k in np.nonzero(pattern)[0])))
         return result
 
     def data(self, value: Value) -> tuple[tuple[Any, ...], Floats]:
@@ -316,28 +327,61 @@ class Problem:
         if _agree(first, second, CLOSE):
             return first
         if len(smooth) == 1:
-            return self._adaptive(smooth[0], active)
-        if len(smooth) == 2:
-            return self._nested(smooth, active)
-        raise self.fail("the quadrature of an expectation does not converge")
+            return self._adaptive(Line(tuple(smooth), np.ones(1)), active)
+        return self._turned(smooth, active)
+
+    def _turned(self, smooth: list[int], active: tuple[int, ...]) -> Value:
+        """Entries that see the normal numbers through one linear form are integrated along it; two numbers on panels."""
+        from backproof.numeric.evaluate import next_tag
+
+        found = directions(self, active, smooth, next_tag())
+        mask = self.mask
+        assert mask is not None
+        inside = np.broadcast_to(mask.data, found.shape[:-1]) if found is not None else None
+        if found is None or np.isnan(found[inside]).any() or self._order() > 1:
+            if len(smooth) == 2:
+                return self._nested(smooth, active)
+            raise self.fail("the quadrature of an expectation does not converge")
+        result: Value = scalar(0.0)
+        try:
+            for place in np.argwhere(inside):
+                here = np.zeros(mask.data.shape, dtype=bool)
+                here[tuple(place)] = True
+                self.mask = Array(mask.axes, here)
+                result = add(result, self._adaptive(Line(tuple(smooth), found[tuple(place)]), active))
+        finally:
+            self.mask = mask
+        return result
+
+    def _order(self) -> int:
+        """How many differentiations are under way: along the line only first derivatives come out right."""
+        tags: set[int] = set()
+        env: Environment | None = self.env
+        while env is not None:
+            for v in env.overrides.values():
+                while isinstance(v, Dual):
+                    tags.add(v.tag)
+                    v = v.real
+            env = env.parent
+        return len(tags)
 
     def _others(self, active: tuple[int, ...], smooth: list[int]) -> tuple[tuple[int, ...], Floats, Floats]:
         rest = tuple(k for k in active if k not in smooth)
         nodes, weights = self._grid(rest, [self._rule(k, 1) for k in rest])
         return rest, nodes, weights
 
-    def _panel_sums(self, k: int, active: tuple[int, ...], low: Floats, high: Floats) -> Value:
-        """The integral over each panel [low, high] of the base variable of scalar ``k``."""
+    def _panel_sums(self, line: Line, active: tuple[int, ...], low: Floats, high: Floats) -> Value:
+        """The integral over each panel [low, high] of the base variable along ``line``."""
         n = 16
         x, w = panels(np.array([0.0, 1.0]), n)
         at = (low[:, None] + (high - low)[:, None] * x).reshape(-1)
-        each = ((high - low)[:, None] * w).reshape(-1) * density(self.randoms.bases[k], at)
-        _, rest, weights = self._others(active, [k])
+        each = ((high - low)[:, None] * w).reshape(-1) * density(self.randoms.bases[line.scalars[0]], at)
+        _, rest, weights = self._others(active, list(line.scalars))
         m = rest.shape[1]
         if len(at) * m > GRID:
             raise self.fail("the quadrature of an expectation needs too many nodes")
         nodes = np.tile(rest, (1, len(at)))
-        nodes[k] = np.repeat(at, m)
+        nodes[list(line.scalars)] = line.direction[:, None] * np.repeat(at, m)
         value, weight = self.at(nodes, active)
         product = mul(mul(Array((self.sample,), np.repeat(each, m) * np.tile(weights, len(at))), weight), value)
 
@@ -349,18 +393,18 @@ class Problem:
 
         return linear(product, summed)
 
-    def _adaptive(self, k: int, active: tuple[int, ...]) -> Value:
+    def _adaptive(self, line: Line, active: tuple[int, ...]) -> Value:
         """One random number on panels that are split until nothing changes."""
-        reach = REACH[self.randoms.bases[k]]
+        reach = REACH[self.randoms.bases[line.scalars[0]]]
         edges = np.linspace(*reach, 25)
         low, high = edges[:-1], edges[1:]
-        coarse = self._panel_sums(k, active, low, high)
+        coarse = self._panel_sums(line, active, low, high)
         done: Value = scalar(0.0)
         split = 2
         for _ in range(18):
             cuts = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, split + 1)
             fine_low, fine_high = cuts[:, :-1].reshape(-1), cuts[:, 1:].reshape(-1)
-            fine = self._panel_sums(k, active, fine_low, fine_high)
+            fine = self._panel_sums(line, active, fine_low, fine_high)
             merged = linear(fine, lambda a, m=split: self._merged(a, m))
             whole = add(done, reduce_sum(merged, self.sample, 1))
             bad = self._unsettled(coarse, merged, whole)

@@ -6,6 +6,7 @@ values to a hundredth. Everything else has no value here; that is no statement a
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,9 @@ def _closing_in(evaluator: Evaluator, e: Limit, bind: Binding, side: float) -> l
     saved = ctx.prec
     ctx.prec = PRECISION
     try:
-        inner = Evaluator(evaluator.model, evaluator.instance, BallArithmetic(), exact=np.frompyfunc(lambda x: arb(float(x)), 1, 1))
+        inner = Evaluator(
+            evaluator.model, evaluator.instance, BallArithmetic(), exact=np.frompyfunc(lambda x: arb(float(x)), 1, 1)
+        )
         inner.last = evaluator.last
         infinite = isinstance(e.value, Constant) and e.value.name == "infty"
         target = arb(0) if infinite else _ball(primal(inner.value(e.value, bind)))
@@ -116,7 +119,9 @@ def _growing(evaluator: Evaluator, e: Limit, bind: Binding) -> list[Array]:
     found = []
     for n in SIZES:
         old = evaluator.instance
-        made = Instance(old.seed, positive=old.positive, mirrored=old.mirrored, shift=old.shift, forced={**old.forced, e.symbol: n})
+        made = Instance(
+            old.seed, positive=old.positive, mirrored=old.mirrored, shift=old.shift, forced={**old.forced, e.symbol: n}
+        )
         made.sizes, made.domains = dict(old.sizes), old.domains
         inner = Evaluator(evaluator.model, made)
         found.append(primal(inner.value(e.body, bind)))
@@ -171,7 +176,7 @@ def _limit_of(xs: list[Any], *, doubling: bool) -> float:
             row = exact
             for j in range(1, min(7, len(exact) - 2)):
                 factor = arb(2) ** (_stride(xs) * j)
-                row = [(factor * b - a) / (factor - 1) for a, b in zip(row, row[1:], strict=False)]
+                row = [(factor * b - a) / (factor - 1) for a, b in itertools.pairwise(row)]
                 candidates.append(row)
         row = exact
         for _ in range(3):
@@ -179,7 +184,9 @@ def _limit_of(xs: list[Any], *, doubling: bool) -> float:
             if len(row) < 3:
                 break
             candidates.append(row)
-        spread: Callable[[list[Any]], float] = lambda r: max(abs(float((r[-1] - r[-2]).mid())), abs(float((r[-1] - r[-3]).mid())))  # noqa: E731
+        spread: Callable[[list[Any]], float] = lambda r: max(
+            abs(float((r[-1] - r[-2]).mid())), abs(float((r[-1] - r[-3]).mid()))
+        )  # noqa: E731
         best = min((c for c in candidates if len(c) >= 3 and all(x.is_finite() for x in c[-3:])), key=spread)
         value = float(best[-1].mid())
         room = max(1.0, abs(value)) if abs(value) > 1e-3 else 1.0
@@ -220,9 +227,13 @@ def _steps_along(evaluator: Evaluator, e: Limit) -> bool:
 def _ranges_over(e: Limit) -> bool:
     """Whether the variable is the length of something: of an axis, of a sum."""
     for n in _nodes(e.body):
-        if isinstance(n, Sum | Product | Fold) and any(_reads(x, e.symbol) for x in (n.lower, n.upper) if x is not None):
+        if isinstance(n, Sum | Product | Fold) and any(
+            _reads(x, e.symbol) for x in (n.lower, n.upper) if x is not None
+        ):
             return True
-        bound: tuple[Index, ...] = n.indices if isinstance(n, Comprehension) else (n.index,) if isinstance(n, Sum | Product | Fold) else ()
+        bound: tuple[Index, ...] = (
+            n.indices if isinstance(n, Comprehension) else (n.index,) if isinstance(n, Sum | Product | Fold) else ()
+        )
         if any(isinstance(i.size.root.term, Expr) and _reads(i.size.root.term, e.symbol) for i in bound):
             return True
     return any(isinstance(i.size.root.term, Expr) and _reads(i.size.root.term, e.symbol) for i in e.body.free)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backproof.numeric.arrays import Array, Axis, total
-from backproof.numeric.duals import Value, add, gather, has_axis, mul, primal, reduce_sum, rename, scalar, select
+from backproof.numeric.duals import Dual, Value, add, gather, has_axis, mul, primal, reduce_sum, rename, scalar, select
 from backproof.numeric.laws import RULES, Rule
 from backproof.numeric.primitives import FLOAT, power
 from backproof.terms.model import Symbol
@@ -116,8 +116,11 @@ class Randoms:
             out[k] = points[places]
         return out
 
-    def value(self, nodes: Floats, active: Iterable[int], env: Environment) -> Value:
-        """Put the draws at ``nodes`` (scalars × samples) into ``env``; the weight of the discrete ``active`` ones."""
+    def value(self, nodes: Floats, active: Iterable[int], env: Environment, seed: tuple[int, tuple[int, ...]] | None = None) -> Value:
+        """Put the draws at ``nodes`` (scalars × samples) into ``env``; the weight of the discrete ``active`` ones.
+
+        With ``seed`` (a tag and some scalars) the base variables of these carry tangents along the axis ``("ridge",)``.
+        """
         chosen = set(active)
         weight: Value = scalar(1.0)
         for d in self.draws:
@@ -131,7 +134,7 @@ class Randoms:
             if d.joint:
                 made = self._mixed(d, parameters, z, held)
             else:
-                made = d.rule.decode(z, *parameters)
+                made = d.rule.decode(z if seed is None else _seeded(d, z, *seed), *parameters)
                 if not d.rule.base and held:
                     weight = mul(weight, self._weight(d, parameters, z, held))
             env.overrides[(d.symbol.name, d.key)] = _over(made, (*d.axes, self.sample), z)
@@ -186,6 +189,14 @@ class Randoms:
             ends.append(made.data.transpose(order).reshape(d.size, -1)[entry])
         with np.errstate(all="ignore"):
             return np.nan_to_num(-ends[0] / (ends[1] - ends[0]), nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def _seeded(d: Draw, z: Array, tag: int, scalars: tuple[int, ...]) -> Value:
+    tangent = np.zeros((d.size, len(scalars)))
+    for j, k in enumerate(scalars):
+        if d.first <= k < d.first + d.size:
+            tangent[k - d.first, j] = 1.0
+    return Dual(tag, z, Array((*d.axes, ("ridge",)), tangent.reshape((*d.shape, len(scalars)))))
 
 
 def _covariance(d: Draw, parameters: list[Value], a: int, b: int) -> Value:
