@@ -6,9 +6,7 @@ import sys
 
 from backproof import __version__
 from backproof.app.output import colourful
-from backproof.claims.statement import Checked, SymbolFact
 from backproof.notes.codes import CODES
-from backproof.text.blocks import Span
 
 
 def test_version_and_help(backproof, capfd):
@@ -55,20 +53,28 @@ def test_explain_unknown_code(backproof, capfd):
     assert "lists all codes" in capfd.readouterr().err
 
 
-def test_symbols(backproof, note, pretend, capfd):
-    fact = SymbolFact("W", "variable", "matrix", r"m \times n", "declared", Span(0, 1))
-    pretend(lambda path: Checked(path, "W = 2", symbols=(fact,)))
+def test_symbols(backproof, note, tmp_path, capfd):
+    (tmp_path / "note.md").write_text("Let $W \\in \\mathbb{R}^{m \\times n}$. $$W = 2 W$$")
     assert backproof("symbols", note) == 0
     assert r"m \times n" in capfd.readouterr().out
     assert backproof("symbols", note, "--format", "json") == 0
-    found = json.loads(capfd.readouterr().out)["symbols"]
-    assert found[0]["name"] == "W" and found[0]["place"]["line"] == 1
+    found = {s["name"]: s for s in json.loads(capfd.readouterr().out)["symbols"]}
+    assert found["W"]["type"] == "matrix" and found["W"]["place"]["line"] == 1
 
 
-def test_symbols_of_what_cannot_be_read(backproof, note, pretend, capfd):
-    pretend(lambda path: Checked(path, "", readable=False, error="binary"))
-    assert backproof("symbols", note) == 2
+def test_symbols_are_read_and_not_judged(backproof, note, monkeypatch, capfd):
+    def fail(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("backproof.judge.verdict.judge", fail)
+    assert backproof("symbols", note) == 0
+
+
+def test_symbols_of_what_cannot_be_read(backproof, note, tmp_path, capfd):
+    (tmp_path / "binary.md").write_bytes(bytes(range(256)))
+    assert backproof("symbols", "binary.md") == 2
     assert "binary" in capfd.readouterr().err
+    assert backproof("symbols", note, "--given", "binary.md") == 2
     assert backproof("symbols", "missing.md") == 2
 
 

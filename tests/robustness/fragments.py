@@ -2,17 +2,22 @@
 
 from hypothesis import strategies as st
 
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 NAMES = (
     *"abcfghijklmnpqrstuvwxyzABEKLMNPQVWXYZ",
-    *r"\alpha \beta \sigma \delta \mu \theta \hat{y} \mathbf{x} \tilde{h} \ell".split(),
+    *_words(r"\alpha \beta \sigma \delta \mu \theta \hat{y} \mathbf{x} \tilde{h} \ell"),
 )
 CONSTANTS = ("0", "1", "2", "-1", "0.5", r"\pi", "e", r"\infty", r"\mathbf{1}", "I", r"\dots", "10^{9}")
-SCRIPTS = ("", "", "", *r"_i _j _{ij} _{t-1} _t _0 ^2 ^\top ^T ^{-1} ^{(2)} ' _k^2 _{i,j}".split())
+SCRIPTS = ("", "", "", *_words(r"_i _j _{ij} _{t-1} _t _0 ^2 ^\top ^T ^{-1} ^{(2)} ' _k^2 _{i,j}"))
 TOKENS = (
-    *r"\frac{ \partial { } ( ) [ ] \left( \right) \left. \right| _ ^ & \\ , = + - / | ' \| \sum \prod \int \lim".split(),
-    *r"\begin{cases} \end{cases} \begin{aligned} \end{aligned} \begin{pmatrix} \end{pmatrix} \text{if} \quad".split(),
-    *r"\nabla \mathbb{E} \hat \sqrt \odot \cdot \leq \in \to \max_ \log \exp \tanh \operatorname{tr} \mid \sim $".split(),
-    *r"a b x_i W 1 2 n i j f(x) x' \unknown % # ~ \, \! \label{a} \limits".split(),
+    *_words(r"\frac{ \partial { } ( ) [ ] \left( \right) \left. \right| _ ^ & \\ , = + - / | ' \| \sum \prod \int"),
+    *_words(r"\begin{cases} \end{cases} \begin{aligned} \end{aligned} \begin{pmatrix} \end{pmatrix} \text{if} \quad"),
+    *_words(r"\nabla \mathbb{E} \hat \sqrt \odot \cdot \leq \in \to \max_ \log \exp \tanh \operatorname{tr} \mid $"),
+    *_words(r"a b x_i W 1 2 n i j f(x) x' \unknown % # ~ \, \! \label{a} \limits"),
 )
 GROWN = (
     "@ + @",

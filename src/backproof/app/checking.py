@@ -111,19 +111,21 @@ def _status(run: Run, options: Options) -> int:
 
 
 def show_symbols(path: str, given: Sequence[str], form: str) -> int:
-    """Print the symbols of one document."""
-    from backproof.app.check import check_files
+    """Print the symbols of one document, which is read and not judged."""
+    from backproof.app.check import read_path
 
-    for document in check_files([path], given):
-        if not document.readable:
-            raise click.ClickException(f"{path}: {document.error or 'cannot be read'}")
-        if form == "json":
-            from backproof.report import json_report
+    try:
+        found = read_path(path, given)
+    except Unreadable as error:
+        raise click.ClickException(str(error)) from None
+    document = Checked(path, found.document.source.text, symbols=tuple(found.symbols))
+    if form == "json":
+        from backproof.report import json_report
 
-            write(json_report.symbols(document), None)
-        else:
-            from backproof.report.symbols import table
+        write(json_report.symbols(document), None)
+    else:
+        from backproof.report.symbols import table
 
-            text = table(document, colour=colourful(sys.stdout, os.environ), width=terminal_width())
-            write(text.encode(), None)
+        text = table(document, colour=colourful(sys.stdout, os.environ), width=terminal_width())
+        write(text.encode("utf-8", "replace"), None)
     return 0

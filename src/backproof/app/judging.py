@@ -38,11 +38,18 @@ def check_document(
     path, text = document.source.path, document.source.text
     try:
         found = bounded(READING, lambda: read(document, list(given)), lambda: None)
-    except (MemoryError, RecursionError) as problem:
-        why = "nested too deeply" if isinstance(problem, RecursionError) else "it needs more memory than there is"
-        return Checked(path, text, readable=False, error=f"{path} is too large to be read: {why}"), False
+    except MemoryError:
+        return Checked(path, text, readable=False, error="reading it needs more memory than there is"), False
+    except RecursionError:
+        return Checked(path, text, readable=False, error="it is nested too deeply to be read"), False
+    except Exception as problem:
+        if os.environ.get("BACKPROOF_DEBUG"):
+            raise
+        return Checked(
+            path, text, readable=False, error=f"internal error[I901], please report: {_told(problem)}"
+        ), False
     if found is None:
-        return Checked(path, text, readable=False, error=f"{path} could not be read in {READING:.0f} s"), False
+        return Checked(path, text, readable=False, error=f"it could not be read in {READING:.0f} s"), False
     judging = _Judging(found, seed, cache or Cache(None))
     statements = []
     for number, r in enumerate(found.statements):
@@ -87,8 +94,7 @@ class _Judging:
         except Exception as problem:
             if os.environ.get("BACKPROOF_DEBUG"):
                 raise
-            what = " ".join(f"{type(problem).__name__}: {problem}".split())[:200]
-            return _unclear(r.question, "I901", f"internal error, please report: {what}")
+            return _unclear(r.question, "I901", f"internal error, please report: {_told(problem)}")
 
     def late(self, question: Question) -> Verdict:
         self.sure = False
@@ -114,7 +120,11 @@ class _Judging:
         for other in self.loose:
             if other.section is r.section and other.span.start < r.span.start and other.mentions & rests:
                 line = self.source.place(other.span.start)[0]
-                return _unclear(r.question, "M203", f"the two sides differ, but the equation on line {line} was not used and may be a premise")
+                return _unclear(
+                    r.question,
+                    "M203",
+                    f"the two sides differ, but the equation on line {line} was not used and may be a premise",
+                )
         return verdict
 
     def in_context(self, r: Read, verdict: Verdict) -> Verdict:
@@ -156,6 +166,10 @@ class _Judging:
 
     def keep(self) -> None:
         self.cache.put(self.fresh)
+
+
+def _told(problem: Exception) -> str:
+    return " ".join(f"{type(problem).__name__}: {problem}".split())[:200]
 
 
 def _unclear(question: Question, code: str, reason: str) -> Verdict:

@@ -85,6 +85,8 @@ def _factors(e: Expr) -> list[Expr]:
             out.extend(f for f in n.factors if isinstance(f, Add))
         if isinstance(n, Add | Mul):
             todo.extend(n.children())
+            if isinstance(n, Mul):
+                out.extend(f for f in n.factors if isinstance(f, Add))
         else:
             out.append(n)
             if isinstance(n, Sum):

@@ -30,6 +30,8 @@ CLEARLY = 1e-6
 ROUNDING = 1e-9
 ENOUGH = 8
 """At least so many points must have values for a line to count as tested."""
+FEW = 3
+"""So many points see every choice of layers and steps, and so many have positive scalars only."""
 STRICT = frozenset(("<", ">", "succ", "prec"))
 GREATER = frozenset((">", ">=", "succ", "succeq"))
 LOEWNER = frozenset(("succeq", "preceq", "succ", "prec"))
@@ -96,13 +98,13 @@ def explored(reading: Reading, sign: str, model: Model, seed: int) -> Seen:
 
     done, sizes, attained = 0, {}, None
     trouble: CannotEvaluate | None = None
-    bases = list(instances(reading, model, seed))
+    bases, choices = list(instances(reading, model, seed)), bindings(reading, model)
     tried = 0
     for point in _points(reading, sign, model, seed, bases):
         tried += 1
         if tried > ENOUGH and not done and not point.special:
             break
-        for binding in bindings(reading, model):
+        for binding in choices if tried <= FEW else choices[:1]:
             evaluator = Evaluator(model, point.instance)
             try:
                 outcome = excess(evaluator, reading, sign, dict(binding))
@@ -130,7 +132,7 @@ def explored(reading: Reading, sign: str, model: Model, seed: int) -> Seen:
 def _points(reading: Reading, sign: str, model: Model, seed: int, bases: list[Instance]) -> Iterator[Point]:
     """Mixed signs first, then positive scalars, for formulas about logs and roots; then what is special."""
     yield from generic(reading, model, seed, bases[0])
-    yield from islice(generic(reading, model, seed + 1, bases[-1]), 8)
+    yield from islice(generic(reading, model, seed + 1, bases[-1]), FEW)
     if sign in STRICT:
         yield from special(reading, model, seed, bases[0])
 

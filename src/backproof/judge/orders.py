@@ -1,4 +1,4 @@
-"""Approximations by order: ``f(x + h) ≈ f(x) + h f'(x)`` and ``… + O(h^2)``, judged by how fast the difference vanishes.
+"""Approximations by order: ``f(x + h) ≈ f(x) + h f'(x)`` and ``… + O(h^2)``, judged by how fast they err less.
 
 The small quantity is scaled by 2⁻ᵏ in high precision. An approximation by a polynomial in it must err by less than its
 last term; a remainder ``O(h^p)`` must vanish at least as fast as ``h^p``.
@@ -17,6 +17,7 @@ from backproof.claims.reading import Question, Reading
 from backproof.claims.statement import Counterexample, Evidence, Verdict
 from backproof.judge.compare import both_sides
 from backproof.judge.counterexample import shown_values
+from backproof.judge.expansions import expanded
 from backproof.judge.grounding import stray_index, ungrounded
 from backproof.judge.points import reachable
 from backproof.notes.diagnostics import Diagnostic
@@ -50,6 +51,15 @@ class Orders:
 
 def judge_order(question: Question, model: Model, seed: int) -> Verdict:
     """The verdict on ``question``, an approximation or an equation with a remainder."""
+    reading = question.readings[0]
+    with expanded(reading, question.unknown, small_symbol(reading, model), model) as words:
+        if not words:
+            return _judged(question, model, seed)
+        verdict = _judged(replace(question, unknown=frozenset()), model, seed)
+        return replace(verdict, reason=f"{verdict.reason}, with {words}")
+
+
+def _judged(question: Question, model: Model, seed: int) -> Verdict:
     failing: tuple[Reading, Orders] | None = None
     reason = "what is small here is not said"
     for reading in question.readings:

@@ -14,6 +14,7 @@ from backproof.claims.reading import Question, Reading
 from backproof.claims.statement import Counterexample, Evidence, Verdict
 from backproof.judge.assumptions import Assumption, assumptions
 from backproof.judge.cancellation import cancels
+from backproof.judge.chance import undetermined
 from backproof.judge.compare import Outcome, compared, family_indices, family_sizes
 from backproof.judge.counterexample import counterexample
 from backproof.judge.grounding import stray_index, ungrounded
@@ -214,6 +215,9 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     idle = independent(trial.reading, model)
     if idle:
         return _unclear(question, "M207", f"as it was understood, what is differentiated does not depend on {idle}")
+    loose = undetermined(set().union(*(reached(t.reading, model) for t in failing)), model)
+    if loose:
+        return _unclear(question, "J301", f"the two sides differ, but the law of {loose} is only partly known")
     if question.stationary:
         return _unclear(question, "M209", "a derivative set to zero: an equation to be solved, not an identity")
     exchanged = _exchanged(trial.reading, model, seed)

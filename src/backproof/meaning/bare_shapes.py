@@ -1,4 +1,4 @@
-"""Shapes that stand beside a derivative without a sign: a display with a lone derivative, then ``$\\mathbb R^{m\\times n}$``.
+"""Shapes that stand beside a derivative without a sign: a lone derivative, then ``$\\mathbb R^{m\\times n}$``.
 
 The shape is read as a claim about the derivative: its text is that of the shape, its left neighbour the derivative.
 """

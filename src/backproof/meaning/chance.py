@@ -204,11 +204,19 @@ def variance(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -> T
     if t.rank == 0:
         square = Mul((t.body, t.body))
         return Tensor((), Add((averaged(ela, square), Mul((number(-1), averaged(ela, t.body), averaged(ela, t.body))))))
+    if t.rank == 1 and ela.choose("variance of a vector", ("covariance", "entries")) == "entries" or t.rank == 2 and not written_bold(argument):
+        square = Mul((t.body, t.body))
+        return Tensor(t.axes, Add((averaged(ela, square), Mul((number(-1), averaged(ela, t.body), averaged(ela, t.body))))))
     if t.rank == 1:
         i, j = like(t.axes[0]), like(t.axes[0])
         a, b = renamed(t, (i,)), renamed(t, (j,))
         return Tensor((i, j), Add((averaged(ela, Mul((a, b))), Mul((number(-1), averaged(ela, a), averaged(ela, b))))))
     raise Misread("J301", "the variance of a matrix", whole)
+
+
+def written_bold(node: Node | None) -> bool:
+    """Whether a matrix is set in bold: then its variance is no matrix of variances of entries by habit."""
+    return isinstance(node, syntax.Name) and node.font == "bold"
 
 
 def covariance(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -> Tensor:

@@ -72,6 +72,8 @@ class Elaborator:
         self.created: list[str] = []
         self.variables: dict[str, Tensor] = {}
         self.depth = 0
+        self.defining = False
+        """Whether a definition is read: it shows which conventions the document keeps."""
         self.differentials: dict[str, Node] = {}
         """The variables whose differentials stand in the statement."""
         self.deferred: list[tuple[Axis, Size, dict[Index, Expr]]] = []

@@ -120,6 +120,11 @@ def apply(ela: Elaborator, ref: Ref, argument: Node | None, head: Node, whole: N
     """The function ``ref`` names, at ``argument``; None if ``ref`` names no function."""
     entry = ela.scope.find(ref.key)
     power = Scripts(ref.sup.raised, ref.sup.tags, ref.sup.power, ref.sup.transposed)
+    from backproof.meaning.densities import known as known_law
+
+    law = known_law(ela, ref, argument, whole)
+    if law is not None:
+        return ela.powered(law, power, whole)
     if entry is not None and entry.function:
         ela.symbols[ref.key] = entry
         return ela.powered(apply_entry(ela, entry, ref, argument, whole), power, whole)

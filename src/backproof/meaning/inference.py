@@ -618,6 +618,7 @@ def define(state: Section, raw: Raw) -> None:
     if entry.learnt == "usage":
         entry.learnt = "defined"
     ela = Elaborator(scope)
+    ela.defining = True
     indices = [ela.index(i) for i in head.ref.items]
     value = ela.tensor(right)
     conditions = _clause_condition(ela, state, raw)
@@ -790,6 +791,7 @@ def _define_function(state: Section, raw: Raw, head: Head, entry: Entry, right: 
         formal.lay_out()
         parameters.append(Parameter(formal.name, formal.total))
     ela = Elaborator(inner)
+    ela.defining = True
     indices = [ela.index(i) for i in head.ref.items]
     for k in range(len(indices)):
         entry.family.add(k)

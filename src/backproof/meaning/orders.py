@@ -20,24 +20,30 @@ if TYPE_CHECKING:
     from backproof.meaning.inference import Section
 
 _LOCAL = re.compile(
-    r"\b(if|when|whenever|unless|until|while|iff|only|case|cases|region|units?|where(?:ver)?|otherwise|si|wenn|quand|cuando)\s*(?:⟦⟧[\s,]*(?:and|or)?\s*)*$|[如当若]\s*$",
+    r"\b(if|when|whenever|unless|until|while|iff|only|case|cases|region|units?|where(?:ver)?|otherwise|si|"
+    r"wenn|quand|cuando)\s*(?:⟦⟧[\s,]*(?:and|or)?\s*)*$|[如当若]\s*$",
     re.IGNORECASE,
 )
 """Words right before an inequality that make it hold here only."""
 _REQUIRED = re.compile(
-    r"\b(if|iff|unless|provided|assum\w*|suppos\w*|subject to|such that|s\.\s?t\.|constraints?|constrained|requir\w*|need|needs|want|ensure\w*|enforc\w*|choose|chosen|until|while|as long as|target|desired?|penali[sz]\w*)\b",
+    r"\b(if|iff|unless|provided|assum\w*|suppos\w*|subject to|such that|s\.\s?t\.|constraints?|constrained"
+    r"|requir\w*|need|needs|want|ensure\w*|enforc\w*|choose|chosen|until|while|as long as|target|desired?|"
+    r"penali[sz]\w*)\b",
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
-    r"\b(typically|usually|often|sufficiently|small enough|large enough|for (?:small|large)|high probability|approximately|roughly|generally|convex|smooth|Lipschitz|concave)\b",
+    r"\b(typically|usually|often|sufficiently|small enough|large enough|for (?:small|large)|"
+    r"high probability|approximately|roughly|generally|convex|smooth|Lipschitz|concave)\b",
     re.IGNORECASE,
 )
 _ASSERTED = re.compile(
-    r"\b(is|are|hence|thus|so|then|therefore|since|because|always|clearly|that|have|has|get|gives?|note|implies|means|shows?|satisf\w+|also|indeed|for (?:all|any|every|each)\b.*)\s*$",
+    r"\b(is|are|hence|thus|so|then|therefore|since|because|always|clearly|that|have|has|get|gives?|note|"
+    r"implies|means|shows?|satisf\w+|also|indeed|for (?:all|any|every|each)\b.*)\s*$",
     re.IGNORECASE,
 )
 _SPECIAL = re.compile(
-    r"\b(non-?zero|distinct|not all (?:equal|the same)|non-?constant|different|generic|non-?trivial|non-?degenerate|strictly convex|full (?:column |row )?rank|invertible)\b|\\neq? *0|≠ ?0",
+    r"\b(non-?zero|distinct|not all (?:equal|the same)|non-?constant|different|generic|non-?trivial|"
+    r"non-?degenerate|strictly convex|full (?:column |row )?rank|invertible)\b|\\neq? *0|≠ ?0",
     re.IGNORECASE,
 )
 
@@ -112,10 +118,10 @@ def narrow(state: Section) -> None:
         found = _bound(state, raw)
         if found is not None:
             ref, low, high, strict = found
-            key = ref.key
-            refs.setdefault(key, ref)
-            a, b, s = bounds.get(key, (-inf, inf, True))
-            bounds[key] = max(a, low), min(b, high), s and strict
+            for named in (ref, *_listed(state, raw)):
+                refs.setdefault(named.key, named)
+                a, b, s = bounds.get(named.key, (-inf, inf, True))
+                bounds[named.key] = max(a, low), min(b, high), s and strict
     for key, (low, high, strict) in bounds.items():
         entry = Elaborator(state.scope).entry(refs[key])
         if (
@@ -127,6 +133,20 @@ def narrow(state: Section) -> None:
         ):
             continue
         entry.symbol.domain = _domain(low, high, strict)
+
+
+def _listed(state: Section, raw: Raw) -> list[Ref]:
+    """The names before the first one of ``a, b > 0``, which is cut at its commas."""
+    clauses = [c for row in raw.piece.parsed.rows for c in row.clauses]
+    at = next((k for k, c in enumerate(clauses) if c.start <= raw.start < c.end), 0)
+    found: list[Ref] = []
+    while at > 0 and clauses[at].lead == "," and isinstance(clauses[at - 1].node, Name | Scripted):
+        at -= 1
+        node = clauses[at].node
+        ref = Elaborator(state.scope).resolve(node) if node is not None else None
+        if ref is not None:
+            found.append(ref)
+    return found
 
 
 def _domain(low: float, high: float, strict: bool) -> str:
@@ -199,7 +219,7 @@ def _paragraph(raw: Raw, blocks: Sequence[Block]) -> str:
 
 
 def constrained(state: Section, raw: Raw) -> frozenset[str]:
-    """The symbols that other lines bind together: ``\\sum_k q_k = 1``, ``\\|u\\| = 1``, ``a \\le b``, ``q \\in \\Delta``."""
+    """The symbols that other lines bind: ``\\sum_k q_k = 1``, ``\\|u\\| = 1``, ``a \\le b``, ``q \\in \\Delta``."""
     scope, raws = state.scope, state.raws
     found: set[str] = set()
     ela = Elaborator(scope)

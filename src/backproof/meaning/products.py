@@ -173,7 +173,9 @@ def multiply(ela: Elaborator, a: Tensor, b: Tensor, operator: str, node: Node) -
         return _high(a, b, node)
     last = a.axes[-1] if a.rank == 2 else a.axes[0]
     if a.rank == 1 and not a.row and b.rank == 2:
-        if ela.scope.usage.has_transposes():
+        if ela.defining and not ela.scope.usage.has_transposes():
+            ela.scope.facts["row vectors"] = "yes"
+        if not ela.scope.fact("row vectors"):
             raise Misread("M202", "a column stands before a matrix", node)
     if a.rank == 2 and b.rank == 1 and b.row:
         raise Misread("M202", "a row stands after a matrix", node)

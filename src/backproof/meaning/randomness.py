@@ -16,7 +16,7 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
 from backproof.meaning.elaborate import Elaborator, assume
-from backproof.meaning.names import atom, parts
+from backproof.meaning.names import atom, capital, parts
 from backproof.meaning.prose import Fact, Slot
 from backproof.meaning.relations import Piece, Raw
 from backproof.meaning.scope import Entry, Scope
@@ -36,6 +36,7 @@ class Stated:
     parameters: tuple[Node, ...] = ()
     independent: bool = True
     fixed: tuple[Expr, ...] = ()
+    start: int = 0
 
 
 @dataclass(eq=False)
@@ -48,6 +49,7 @@ class Moments:
     symmetric: bool = False
     independent: bool = False
     random: bool = False
+    start: int = 0
 
 
 @dataclass(eq=False)
@@ -55,7 +57,7 @@ class Chance:
     """What a section says about randomness. ``densities`` are names of laws: ``q = \\mathcal N(\\mu, \\sigma^2)``."""
 
     stated: list[Stated] = field(default_factory=list)
-    densities: dict[str, Stated] = field(default_factory=dict)
+    densities: dict[str, list[tuple[int, Stated]]] = field(default_factory=dict)
     moments: dict[str, Moments] = field(default_factory=dict)
 
 
@@ -88,34 +90,92 @@ def announce(scope: Scope, pieces: Sequence[Piece], raws: Sequence[Raw], facts: 
     """Collect what a section says about randomness; keep ``q = \\mathcal N(…)`` from being read as an equation."""
     said = Chance()
     scope.chance = said
-    for raw in raws:
-        _relation(scope, said, raw, pieces)
     for fact in facts:
         _fact(scope, said, fact)
+    for raw in raws:
+        _relation(scope, said, raw)
+    for raw in raws:
+        if _is_entropy(scope, raw.left):
+            raw.first = False  # an equation for the entropy of a law is a claim, never its definition
+    _covariances(scope, pieces)
     _in_words(said, blocks)
-    for one in [*said.stated, *said.densities.values()]:
+    for one in [*said.stated, *(d for ds in said.densities.values() for _, d in ds)]:
         _domains(scope, one)
     for m in said.moments.values():
         if m.variance is not None:
             _positive(scope, m.variance)
 
 
-def _relation(scope: Scope, said: Chance, raw: Raw, pieces: Sequence[Piece]) -> None:
+def _relation(scope: Scope, said: Chance, raw: Raw) -> None:
     found = law_call(raw.right)
     if raw.problem is not None or not raw.first:
         return
     if found is not None and raw.sign == "sim" and raw.left is not None:
-        said.stated.append(Stated((*_before(raw), *_names(raw.left)), *found))
+        subjects = (*_before(raw), *_names(raw.left))
+        for node in subjects:
+            _parted(scope, said, node, raw)
+        said.stated.append(Stated(subjects, *found, start=raw.span.end))
     elif found is not None and raw.sign in ("=", ":=", "equiv") and isinstance(raw.left, Name | Scripted | syntax.Product):
         name = raw.left.factors[0] if isinstance(raw.left, syntax.Product) else raw.left
         ref = Elaborator(scope).resolve(name)
         if ref is not None and (not isinstance(raw.left, syntax.Product) or len(raw.left.factors) == 2):
-            said.densities[ref.key] = Stated((), *found)
+            said.densities.setdefault(ref.key, []).append((raw.span.start, Stated((), *found)))
             raw.sign = "sim"
     elif raw.sign == "=" and raw.right is not None:
         subject = _certain(raw.left)
         if subject is not None:
             said.stated.append(Stated((subject,), BY_NAME["bernoulli"], (raw.right,)))
+
+
+def _parted(scope: Scope, said: Chance, node: Node, raw: Raw) -> None:
+    """A law given to a name of which moments were said before: from here on it is another variable."""
+    ref = Elaborator(scope).resolve(node)
+    m = said.moments.get(ref.key) if ref is not None else None
+    if ref is None or m is None or m.start >= raw.span.start or not (m.symmetric or m.variance is not None):
+        return
+    entry = scope.redefine(ref.key, raw.span.start)
+    assume(scope, entry, ref.base, len(ref.items))
+
+
+def _is_entropy(scope: Scope, node: Node | None) -> bool:
+    if not (isinstance(node, syntax.Product) and len(node.factors) == 2 and isinstance(node.factors[0], Name) and isinstance(node.factors[1], syntax.Group)):
+        return False
+    body = node.factors[1].body
+    ref = Elaborator(scope).resolve(body) if isinstance(body, Name | Scripted) else None
+    named = ref is not None and any(ref.key in s.chance.densities for s in _around(scope) if s.chance is not None)
+    return atom(node.factors[0]) in ("H", "cal:H", "bb:H", "h") and (named or law_call(body) is not None)
+
+
+def _around(scope: Scope) -> Iterator[Scope]:
+    at: Scope | None = scope
+    while at is not None:
+        yield at
+        at = at.parent
+
+
+def _covariances(scope: Scope, pieces: Sequence[Piece]) -> None:
+    """The covariances of densities are positive definite matrices, their variances positive numbers."""
+    for piece in pieces:
+        for row in piece.parsed.rows:
+            for clause in row.clauses:
+                for n in walk(clause.node) if clause.node is not None else ():
+                    for k in range(len(n.factors) - 1) if isinstance(n, syntax.Product) else ():
+                        head, group = n.factors[k], n.factors[k + 1]
+                        if isinstance(head, Name) and atom(head) == "cal:N" and isinstance(group, syntax.Group):
+                            body = group.body
+                            items = body.right.items if isinstance(body, syntax.Bar) and isinstance(body.right, syntax.Listing) else getattr(body, "items", ())
+                            if items:
+                                _spread(scope, items[-1])
+
+
+def _spread(scope: Scope, node: Node) -> None:
+    ref = Elaborator(scope).resolve(node) if isinstance(node, Name | Scripted) else None
+    if ref is None or ref.key in ("I", "bb:I", "1"):
+        return
+    matrix = capital(ref.base) or any(case == "upper" for case, _, _ in scope.usage.boldness(ref.base))
+    scope.facts.setdefault(f"domain {ref.key}", "definite" if matrix else "positive")
+    if not matrix and ref.sup.power is not None:
+        scope.facts.setdefault(f"domain {ref.key}^2", "positive")
 
 
 def _certain(node: Node | None) -> Node | None:
@@ -178,6 +238,7 @@ def _fact(scope: Scope, said: Chance, fact: Fact) -> None:
                 m = _moment(scope, said, name)
                 if m is None:
                     continue
+                m.start = fact.span.start
                 zero = syntax.Number("0")
                 if fact.value == "mean-zero":
                     m.mean = zero
@@ -291,8 +352,10 @@ def settle(scope: Scope) -> None:
         return
     for one in said.stated:
         for node in one.subjects:
+            scope.position = one.start or scope.position
             _give(scope, node, one)
     for m in said.moments.values():
+        scope.position = m.start
         _give_moments(scope, m)
 
 
@@ -408,8 +471,9 @@ def density_named(scope: Scope, key: str) -> Stated | None:
     at: Scope | None = scope
     while at is not None:
         said: Chance | None = at.chance
-        if said is not None and key in said.densities:
-            return said.densities[key]
+        for start, one in reversed(said.densities.get(key, ())) if said is not None else ():
+            if start <= scope.position or at is not scope:
+                return one
         at = at.parent
     return None
 

@@ -1,4 +1,4 @@
-"""Limits from values: points that approach the target, in high precision where floating point would cancel, extrapolated.
+"""Limits from values: points that approach the target, in high precision, extrapolated.
 
 A value is given only where the sequence settles: extrapolation must agree with itself to ten digits and with the last
 values to a hundredth. Everything else has no value here; that is no statement about the limit.
@@ -7,7 +7,7 @@ values to a hundredth. Everything else has no value here; that is no statement a
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -184,17 +184,19 @@ def _limit_of(xs: list[Any], *, doubling: bool) -> float:
             if len(row) < 3:
                 break
             candidates.append(row)
-        spread: Callable[[list[Any]], float] = lambda r: max(
-            abs(float((r[-1] - r[-2]).mid())), abs(float((r[-1] - r[-3]).mid()))
-        )  # noqa: E731
-        best = min((c for c in candidates if len(c) >= 3 and all(x.is_finite() for x in c[-3:])), key=spread)
+        best = min((c for c in candidates if len(c) >= 3 and all(x.is_finite() for x in c[-3:])), key=_spread)
         value = float(best[-1].mid())
         room = max(1.0, abs(value)) if abs(value) > 1e-3 else 1.0
-        if spread(best) > SETTLED * room or abs(float(exact[-1].mid()) - value) > NEAR * room:
+        if _spread(best) > SETTLED * room or abs(float(exact[-1].mid()) - value) > NEAR * room:
             raise CannotEvaluate("the values on the way to this limit do not settle", "J302")
         return value
     finally:
         ctx.prec = saved
+
+
+def _spread(row: list[Any]) -> float:
+    """How far the last three values of a sequence are apart."""
+    return max(abs(float((row[-1] - row[-2]).mid())), abs(float((row[-1] - row[-3]).mid())))
 
 
 def _stride(xs: list[Any]) -> int:

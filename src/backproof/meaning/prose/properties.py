@@ -6,7 +6,7 @@ from backproof.meaning.prose.records import Record
 _BE = r"(?:is|are|be|being|is assumed to be|are assumed to be)"
 _DIST = (
     r"(?: (?:is|are|be|being|i\.?i\.?d\.?,?|independent,?|identically distributed|mutually|independently|sampled|from|random|have|has|having|and|or|a|an|drawn|noise|entries|variables?"
-    r"|distributed|symmetric|distribution|assumed to|normal|normally|Gaussian|all|also|with|of|both|each|to be|weights|samples|the same|their|its),?){0,10}"
+    r"|distributed|symmetric|distribution|assumed to|normal|normally|Gaussian|all|also|with|of|both|each|to be|weights|samples|the same|their|its|around|about|zero),?){0,10}"
 )
 _ON = r"(?:on|of|in|upon)"
 
