@@ -9,7 +9,7 @@ EDITS: dict[str, tuple[str, str]] = {
     "minus for plus": (r"\+", "-"),
     "plus for minus": (r"(?<=[^{(&=\s]) - ", " + "),
     "drop a minus": (r"(?<=[{(&=])\s*-(?![1])", " "),
-    "minus in front": (r"^((?:[^={]|\{[^{}]*\})*)=\s*(?!-|0|\\begin)", r"\1= -"),
+    "minus in front": (r"^((?:[^={]|\{[^{}]*\})*)=(?!\s*(?:-|0|\\begin))\s*", r"\1= -"),
     "swap subscripts": (r"_\{([a-z])([a-z])\}", r"_{\2\1}"),
     "drop a hat": (r"\\hat\{([a-zA-Z])\}", r"\1"),
     "square outside": (r"E\[([^\[\]]*)\^2\]", r"E[\1]^2"),

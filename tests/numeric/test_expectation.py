@@ -155,7 +155,9 @@ def test_sum_of_many_squares_splits() -> None:
     e = Sum(i, Expect(Pow(at("x", Position(i)), number(4))))
     whole = Expect(Sum(i, Pow(at("x", Position(i)), number(4))))
     evaluator = Evaluator(model, Instance(0, forced={**NUMBERS, "n": 9}))
-    assert float(primal(evaluator.value(e)).data) == pytest.approx(float(primal(evaluator.value(whole)).data), rel=1e-11)
+    assert float(primal(evaluator.value(e)).data) == pytest.approx(
+        float(primal(evaluator.value(whole)).data), rel=1e-11
+    )
 
 
 def test_joint_normal() -> None:
@@ -163,7 +165,9 @@ def test_joint_normal() -> None:
     model["S"] = Symbol("S", [Axis(Size("n")), Axis(Size("n"))], domain="definite")
     i, j = Index("i", Size("n")), Index("j", Size("n"))
     vector(model, "m", "n")
-    vector(model, "x", "n", Distribution("joint normal", (at("m", Position(i)), at("S", Position(i), Position(j))), (i, j)))
+    vector(
+        model, "x", "n", Distribution("joint normal", (at("m", Position(i)), at("S", Position(i), Position(j))), (i, j))
+    )
     a, b = Index("a", Size("n")), Index("b", Size("n"))
     xa, xb = at("x", Position(a)), at("x", Position(b))
     covariance = Add((Expect(Mul((xa, xb))), negative(Mul((Expect(xa), Expect(xb))))))
@@ -180,7 +184,11 @@ def projected() -> tuple[Evaluator, Expr, Expr]:
     k = Index("k", Size("n"))
     vector(model, "x", "n", Distribution("normal", (number(0), number(1)), (k,)))
     i, j = Index("i", Size("m")), Index("j", Size("n"))
-    model["z"] = Symbol("z", [Axis(Size("m"))], clauses=[Clause((i,), Sum(j, Mul((at("W", Position(i), Position(j)), at("x", Position(j))))))])
+    model["z"] = Symbol(
+        "z",
+        [Axis(Size("m"))],
+        clauses=[Clause((i,), Sum(j, Mul((at("W", Position(i), Position(j)), at("x", Position(j))))))],
+    )
     a, b = Index("a", Size("m")), Index("b", Size("n"))
     norm = Sum(b, squared(at("W", Position(a), Position(b))))
     return Evaluator(model, Instance(1, forced=NUMBERS)), at("z", Position(a)), norm

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backproof.claims.reading import Reading
-from backproof.terms.traversal import symbols_in
 from backproof.terms.model import Model
 from backproof.terms.nodes import At
+from backproof.terms.traversal import symbols_in
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,13 @@ def assumptions(readings: list[Reading], model: Model, stated: frozenset[str]) -
         dense = [a for a in symbol.axes if not a.family]
         if base in ("epsilon", "varepsilon") and not symbol.axes:
             yield Assumption(f"{symbol.latex or name} = 0", forced=((name, 0.0),))
-        if len(dense) == 2 and symbol.domain == "real" and dense[0].size.root is dense[1].size.root and f"generic {base}" not in stated and base[0] not in "WUV":
+        if (
+            len(dense) == 2
+            and symbol.domain == "real"
+            and dense[0].size.root is dense[1].size.root
+            and f"generic {base}" not in stated
+            and base[0] not in "WUV"
+        ):
             yield Assumption(f"{symbol.latex or name} is symmetric", domains=((name, "symmetric"),))
         if len(dense) == 2 and symbol.domain == "real" and f"generic {base}" not in stated and _twice(name, readings):
             yield Assumption(f"{symbol.latex or name} has orthonormal rows", domains=((name, "orthogonal"),))

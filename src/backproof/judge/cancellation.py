@@ -16,10 +16,10 @@ from backproof.judge.compare import compared
 from backproof.numeric.arrays import TooLarge
 from backproof.numeric.duals import primal
 from backproof.numeric.evaluate import CannotEvaluate, Evaluator, Ragged
-from backproof.terms.traversal import symbols_in
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model, Symbol
 from backproof.terms.nodes import Add, Derivative, Expr, Mul, Number, Sum
+from backproof.terms.traversal import symbols_in
 
 if TYPE_CHECKING:
     from backproof.judge.verdict import Trial
@@ -48,7 +48,13 @@ def _part(reading: Reading, model: Model, seed: int) -> bool:
     for k in range(2):
         for binding in bindings(reading, model):
             try:
-                outcome = compared(Evaluator(model, Instance(seed * 101 + k, positive=True)), reading.left, reading.right, reading.conditions, binding)
+                outcome = compared(
+                    Evaluator(model, Instance(seed * 101 + k, positive=True)),
+                    reading.left,
+                    reading.right,
+                    reading.conditions,
+                    binding,
+                )
             except CannotEvaluate:
                 continue
             return outcome.error > APART
@@ -103,6 +109,12 @@ def _lifted(reading: Reading, suspects: list[Expr], model: Model) -> list[str]:
             direct = [e.symbol, *direct]
         for name in direct:
             symbol: Symbol | None = model.get(name)
-            if symbol is not None and symbol.clauses and symbol.parameters is None and name not in names and not symbol.family:
+            if (
+                symbol is not None
+                and symbol.clauses
+                and symbol.parameters is None
+                and name not in names
+                and not symbol.family
+            ):
                 names.append(name)
     return names

@@ -55,7 +55,12 @@ def _reads(reading: Reading) -> set[str]:
     found, todo = set(), [reading.right]
     while todo:
         e = todo.pop()
-        if isinstance(e, At) and isinstance(reading.left, At) and e.symbol == reading.left.symbol and e.indices == reading.left.indices:
+        if (
+            isinstance(e, At)
+            and isinstance(reading.left, At)
+            and e.symbol == reading.left.symbol
+            and e.indices == reading.left.indices
+        ):
             found.add(e.symbol)
         todo.extend(e.children())
     return found
@@ -69,7 +74,11 @@ def taken(model: Model, lines: Sequence[Claimed]) -> Iterator[None]:
         if c.symbol in model:
             pinned = any(isinstance(i, int) for i in c.clause.indices)
             clauses = model[c.symbol].clauses
-            model[c.symbol].clauses = [c.clause, *clauses] if pinned else [*(k for k in clauses if any(isinstance(i, int) for i in k.indices)), c.clause]
+            model[c.symbol].clauses = (
+                [c.clause, *clauses]
+                if pinned
+                else [*(k for k in clauses if any(isinstance(i, int) for i in k.indices)), c.clause]
+            )
     try:
         yield
     finally:

@@ -149,8 +149,14 @@ class Both:
     def outcome(self, apart: Any, binding: Binding) -> Outcome:
         """The entry at which ``apart`` is largest."""
         at = np.unravel_index(int(np.argmax(apart)), apart.shape) if apart.shape else ()
-        place = tuple((axis, int(k) + _lower(axis, binding)) for axis, k in zip(self.axes, at, strict=False) if isinstance(axis, Index))
-        return Outcome(float(np.max(apart)), float(self.left[at]), float(self.right[at]), place, self.axes, int(self.finite.sum()))
+        place = tuple(
+            (axis, int(k) + _lower(axis, binding))
+            for axis, k in zip(self.axes, at, strict=False)
+            if isinstance(axis, Index)
+        )
+        return Outcome(
+            float(np.max(apart)), float(self.left[at]), float(self.right[at]), place, self.axes, int(self.finite.sum())
+        )
 
 
 def both_sides(evaluator: Evaluator, left: Expr, right: Expr, conditions: tuple[Expr, ...], binding: Binding) -> Both:
@@ -165,7 +171,11 @@ def both_sides(evaluator: Evaluator, left: Expr, right: Expr, conditions: tuple[
         raise CannotEvaluate(f"an instance is too large: {problem}", "J307") from None
     except RecursionError:
         raise CannotEvaluate("a definition leads back to itself", "J309") from None
-    axes, (x, y, *ms) = aligned([_floats(a), _floats(b), *masks]) if a.axes or b.axes or masks else ((), [_floats(a).data, _floats(b).data])
+    axes, (x, y, *ms) = (
+        aligned([_floats(a), _floats(b), *masks])
+        if a.axes or b.axes or masks
+        else ((), [_floats(a).data, _floats(b).data])
+    )
     shape = np.broadcast_shapes(x.shape, y.shape, *(m.shape for m in ms))
     x, y = np.broadcast_to(x, shape), np.broadcast_to(y, shape)
     finite = np.isfinite(x) & np.isfinite(y)

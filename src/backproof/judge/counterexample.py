@@ -142,7 +142,7 @@ def rounds(reading: Reading, model: Model) -> bool:
     seen: set[Expr] = set()
     while todo:
         n = todo.pop()
-        if isinstance(n, Limit) or isinstance(n, Linear) and n.function not in ("inverse", "determinant"):
+        if isinstance(n, Limit) or (isinstance(n, Linear) and n.function not in ("inverse", "determinant")):
             return True
         if n not in seen:
             seen.add(n)

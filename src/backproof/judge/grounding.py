@@ -135,7 +135,9 @@ def _conditional_on(e: Expr, index: object) -> bool:
         seen.add(n)
         if isinstance(n, Cases):
             for condition, _ in n.branches:
-                if isinstance(condition, Compare) and any(isinstance(s, Position) and s.index is index for s in (condition.left, condition.right)):
+                if isinstance(condition, Compare) and any(
+                    isinstance(s, Position) and s.index is index for s in (condition.left, condition.right)
+                ):
                     return True
         todo.extend(n.children())
     return False

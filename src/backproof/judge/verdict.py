@@ -56,7 +56,9 @@ def judge(question: Question, model: Model, seed: int = 0) -> Verdict:
         return Verdict("unclear", question.problem.message, diagnostics=(question.problem,))
     if question.transposed:
         shown = Counterexample((), question.transposed.split(",")[0], question.transposed.split(", ")[-1], "shape")
-        return Verdict("wrong", f"the shapes do not fit: {question.transposed}", counterexample=shown, repair="transpose one side")
+        return Verdict(
+            "wrong", f"the shapes do not fit: {question.transposed}", counterexample=shown, repair="transpose one side"
+        )
     other = judge_sign(question, model, seed)
     if other is not None:
         return other
@@ -70,7 +72,9 @@ def judge(question: Question, model: Model, seed: int = 0) -> Verdict:
         return _holds(question, holding[0], trials, model, seed)
     failing = [t for t in trials if t.status == "fails"]
     if not failing:
-        code, reason = (trials[0].code, trials[0].reason) if trials else ("M206", "no reading of this line holds together")
+        code, reason = (
+            (trials[0].code, trials[0].reason) if trials else ("M206", "no reading of this line holds together")
+        )
         return _unclear(question, code, reason)
     return _fails(question, failing, model, seed)
 
@@ -98,7 +102,12 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
             if outcome.error > APART:
                 return Trial(reading, "fails", None, 1.0, outcome, instance, tuple(binding.items()))  # type: ignore[arg-type]
             if outcome.error > TOLERANCE:
-                return Trial(reading, "undefined", reason="the two sides differ by about as much as rounding could explain", code="J306")
+                return Trial(
+                    reading,
+                    "undefined",
+                    reason="the two sides differ by about as much as rounding could explain",
+                    code="J306",
+                )
             done += 1
             largest = max(largest, outcome.size)
             worst = max(worst, outcome.error)
@@ -112,7 +121,12 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
     digits = 15 if worst == 0 else min(15, int(-_log10(worst)))
     shown = tuple((k, v) for k, v in sorted(sizes.items()) if not k.startswith("size ") and k.isidentifier())
     if largest < 1e-13 and rests_on_loss(reading, model):
-        return Trial(reading, "undefined", reason="both sides vanish everywhere: what is differentiated does not depend on anything here", code="M207")
+        return Trial(
+            reading,
+            "undefined",
+            reason="both sides vanish everywhere: what is differentiated does not depend on anything here",
+            code="M207",
+        )
     return Trial(reading, "holds", Evidence(done, shown, worst, digits, ("float64",)), largest)
 
 
@@ -128,7 +142,7 @@ def instances(reading: Reading, model: Model, seed: int, assumption: Assumption 
     forced.update(reading.forced)
     forced.update({name: 6 + k for k, name in enumerate(sorted(family_sizes(reading, model))) if name not in forced})
     for k, group in enumerate(_groups(reading.equal_sizes)):
-        forced.update({name: 3 + k for name in group})
+        forced.update(dict.fromkeys(group, 3 + k))
     domains = dict(assumption.domains) if assumption is not None else {}
     for k in range(2 * INSTANCES):
         made = Instance(seed * 101 + k, positive=k >= INSTANCES, mirrored=k % 2 == 1, shift=k % 4, forced=forced)
@@ -165,7 +179,13 @@ def _holds(question: Question, trial: Trial, trials: list[Trial], model: Model, 
     remarks = _reading_remarks(trial, trials)
     condition = cancels(trial.reading, model, trial, seed)
     if condition:
-        return Verdict("conditional", f"right by cancellation: {condition} stands on both sides with different coefficients, and vanishes here", condition, (*remarks, "right by cancellation"), trial.evidence)
+        return Verdict(
+            "conditional",
+            f"right by cancellation: {condition} stands on both sides with different coefficients, and vanishes here",
+            condition,
+            (*remarks, "right by cancellation"),
+            trial.evidence,
+        )
     reason = f"holds at {trial.evidence.instances} generic points" if trial.evidence else "holds"
     return Verdict("tested", reason, remarks=remarks, evidence=trial.evidence)
 
@@ -193,15 +213,29 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         return _unclear(question, "M203", question.stale)
     if question.unknown:
         names = ", ".join(sorted(question.unknown))
-        return _unclear(question, "M209", f"{names} is met here for the first time: what is it", f"say what {names} is before using it")
+        return _unclear(
+            question,
+            "M209",
+            f"{names} is met here for the first time: what is it",
+            f"say what {names} is before using it",
+        )
     if question.solved:
-        return _unclear(question, "M209", f"this gives {question.solved} a value: an equation was solved, and that is not checked", "state the equation that is solved")
+        return _unclear(
+            question,
+            "M209",
+            f"this gives {question.solved} a value: an equation was solved, and that is not checked",
+            "state the equation that is solved",
+        )
     trial = failing[0]
     assert trial.instance is not None
     for name, value in reversed(question.examples):
         tried = try_reading(trial.reading, model, seed, Assumption("", forced=((name, value),)))
         if tried.status == "holds":
-            return Verdict("tested", f"holds at {model[name].latex or name} = {value:g}, the number given before", evidence=tried.evidence)
+            return Verdict(
+                "tested",
+                f"holds at {model[name].latex or name} = {value:g}, the number given before",
+                evidence=tried.evidence,
+            )
     named = _with_activation(question, failing, model, seed)
     if named is not None:
         return named
@@ -209,7 +243,9 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         return _unclear(question, "M209", "words tie a symbol here to others in a way that is not understood")
     for t in failing:
         if t.reading.premises:
-            tried = try_reading(replace(t.reading, conditions=(*t.reading.conditions, *t.reading.premises)), model, seed)
+            tried = try_reading(
+                replace(t.reading, conditions=(*t.reading.conditions, *t.reading.premises)), model, seed
+            )
             if tried.status == "holds":
                 return Verdict("tested", "holds under what was assumed before", evidence=tried.evidence)
     idle = independent(trial.reading, model)
@@ -224,7 +260,12 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     if exchanged:
         shown = _shown(trial, model, "")
         if shown is not None:
-            return Verdict("wrong", f"the index {exchanged[0]} stands on one side and {exchanged[1]} on the other", counterexample=shown, repair=f"the index {exchanged[1]} should be {exchanged[0]}")
+            return Verdict(
+                "wrong",
+                f"the index {exchanged[0]} stands on one side and {exchanged[1]} on the other",
+                counterexample=shown,
+                repair=f"the index {exchanged[1]} should be {exchanged[0]}",
+            )
     name, out_of_scope = stray_index(trial.reading)
     if name and not out_of_scope:
         return _unclear(question, "M204", f"the index {name} stands on one side only", f"say which {name} is meant")
@@ -238,9 +279,17 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
             tried = try_reading(t.reading, model, seed, assumption)
             if tried.status == "holds" and tried.size > 1e-12:
                 shown = _shown(t, model, assumption.text)
-                return Verdict("conditional", f"holds only if {assumption.text}", assumption.text, evidence=tried.evidence, counterexample=shown)
+                return Verdict(
+                    "conditional",
+                    f"holds only if {assumption.text}",
+                    assumption.text,
+                    evidence=tried.evidence,
+                    counterexample=shown,
+                )
     if question.hypothetical:
-        return _unclear(question, "M203", f"stands under a condition in words that is not understood: {question.hypothetical}")
+        return _unclear(
+            question, "M203", f"stands under a condition in words that is not understood: {question.hypothetical}"
+        )
     if trial.reading.equal_sizes and not question.declared:
         return _unclear(question, "M202", "shapes do not fit as they were understood", "declare the shapes")
     positive = _positive_only(trial, model, seed)
@@ -275,11 +324,19 @@ def _with_activation(question: Question, failing: list[Trial], model: Model, see
                 for t in failing:
                     tried = try_reading(t.reading, model, seed)
                     if tried.status == "holds":
-                        return Verdict("tested", f"holds with {symbol.latex or name} as {kind}, {'which the sentence names' if kind in question.activations else 'by convention'}", evidence=tried.evidence)
+                        return Verdict(
+                            "tested",
+                            f"holds with {symbol.latex or name} as {kind}, {'which the sentence names' if kind in question.activations else 'by convention'}",
+                            evidence=tried.evidence,
+                        )
             finally:
                 symbol.known = ""
     if names and question.activations:
-        return _unclear(question, "M203", f"the sentence speaks of {question.activations[0]}, and it is not clear for which function")
+        return _unclear(
+            question,
+            "M203",
+            f"the sentence speaks of {question.activations[0]}, and it is not clear for which function",
+        )
     return None
 
 
@@ -337,7 +394,13 @@ def _positive_only(trial: Trial, model: Model, seed: int) -> str:
         instance = Instance(seed * 101 + k, positive=True, forced=trial.instance.forced)
         instance.domains, instance.sizes = trial.instance.domains, dict(trial.instance.sizes)
         try:
-            outcome = compared(Evaluator(model, instance), trial.reading.left, trial.reading.right, trial.reading.conditions, dict(trial.binding))
+            outcome = compared(
+                Evaluator(model, instance),
+                trial.reading.left,
+                trial.reading.right,
+                trial.reading.conditions,
+                dict(trial.binding),
+            )
         except CannotEvaluate:
             continue
         if outcome.error > APART:
@@ -363,4 +426,3 @@ def _wording(question: Question, trial: Trial, shown: Counterexample) -> str:
 
 def _fail_remarks(trial: Trial) -> tuple[str, ...]:
     return ()
-

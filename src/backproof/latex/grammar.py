@@ -19,7 +19,7 @@ from backproof.latex.tree import (
 )
 
 STARTS = frozenset(
-    "name num op words top dots big open lbrace frac binom root overset underset brace substack accent begin".split()
+    ["name", "num", "op", "words", "top", "dots", "big", "open", "lbrace", "frac", "binom", "root", "overset", "underset", "brace", "substack", "accent", "begin"]
 )
 """The kinds of token that an operand can start with."""
 

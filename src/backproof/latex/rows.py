@@ -3,8 +3,7 @@
 from backproof.latex.token import Token
 
 DISPLAYS = frozenset(
-    """align aligned alignat alignedat xalignat flalign split gather gathered multline multlined eqnarray equation
-    displaymath math IEEEeqnarray dmath dgroup subequations""".split()
+    ["align", "aligned", "alignat", "alignedat", "xalignat", "flalign", "split", "gather", "gathered", "multline", "multlined", "eqnarray", "equation", "displaymath", "math", "IEEEeqnarray", "dmath", "dgroup", "subequations"]
 )
 _JOINED = frozenset(("multline", "multlined", "dmath"))
 _JOINING = frozenset(("plus", "mul"))

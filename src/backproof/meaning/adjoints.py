@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
 def adjoint_of(node: Node | None) -> Node | None:
     """The X of a lone ``dX``; None if the node is nothing of the kind."""
-    if isinstance(node, syntax.Product) and len(node.factors) == 2 and node.operators == ("",) and is_d(node.factors[0]):
+    if (
+        isinstance(node, syntax.Product)
+        and len(node.factors) == 2
+        and node.operators == ("",)
+        and is_d(node.factors[0])
+    ):
         inner = node.factors[1]
         if isinstance(inner, Name | Scripted):
             return inner
@@ -79,10 +84,19 @@ def _learn(scope: Scope, variable: Node, right: Node | None) -> bool:
     """``dX = m ∂J/∂X`` says which loss is meant, and the factor for X."""
     factors = list(right.factors) if isinstance(right, syntax.Product) else [right]
     fraction = next((f for f in factors if isinstance(f, syntax.Fraction)), None)
-    if fraction is None or not isinstance(fraction.numerator, syntax.Product) or not isinstance(fraction.denominator, syntax.Product):
+    if (
+        fraction is None
+        or not isinstance(fraction.numerator, syntax.Product)
+        or not isinstance(fraction.denominator, syntax.Product)
+    ):
         return False
     top, bottom = fraction.numerator.factors, fraction.denominator.factors
-    if len(top) != 2 or not isinstance(top[0], Name) or top[0].text not in ("partial", "d") or _base(bottom[-1]) != _base(variable):
+    if (
+        len(top) != 2
+        or not isinstance(top[0], Name)
+        or top[0].text not in ("partial", "d")
+        or _base(bottom[-1]) != _base(variable)
+    ):
         return False
     if not isinstance(top[1], Name | Scripted):
         return False
@@ -163,7 +177,12 @@ def differential(ela: Elaborator, node: Node) -> Tensor:
         change = differential(ela, variable)
         if not isinstance(at, At):
             raise Misread("M206", f"the differential of {key} is not understood", node)
-        body: Expr = Mul((Derivative(value.body, at.symbol, at.indices), substitute(change.body, {a: Position(b) for a, b in zip(change.axes, axes, strict=True)})))
+        body: Expr = Mul(
+            (
+                Derivative(value.body, at.symbol, at.indices),
+                substitute(change.body, {a: Position(b) for a, b in zip(change.axes, axes, strict=True)}),
+            )
+        )
         for a in axes:
             body = Sum(a, body)
         terms.append(body)

@@ -9,7 +9,22 @@ from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.elaborate import scalar_condition
 from backproof.meaning.names import atom, letter, parts
 from backproof.meaning.tensor import Misread, Tensor, affine_key, like, renamed, scalar, substitute
-from backproof.terms.nodes import At, Comprehension, Constant, Expr, Fold, Index, Limit, Member, Mul, Number, Position, Product, Sum, number
+from backproof.terms.nodes import (
+    At,
+    Comprehension,
+    Constant,
+    Expr,
+    Fold,
+    Index,
+    Limit,
+    Member,
+    Mul,
+    Number,
+    Position,
+    Product,
+    Sum,
+    number,
+)
 from backproof.terms.sizes import Size
 
 if TYPE_CHECKING:
@@ -21,7 +36,14 @@ class Binder:
 
     __slots__ = ("condition", "index", "key", "lower", "upper")
 
-    def __init__(self, key: str, index: Index, lower: Expr | None = None, upper: Expr | None = None, condition: Expr | None = None) -> None:
+    def __init__(
+        self,
+        key: str,
+        index: Index,
+        lower: Expr | None = None,
+        upper: Expr | None = None,
+        condition: Expr | None = None,
+    ) -> None:
         self.key = key
         self.index = index
         self.lower = lower
@@ -38,7 +60,9 @@ def big(ela: Elaborator, node: syntax.Big) -> Tensor:
     if node.kind == "lim":
         return limit(ela, node)
     if node.kind == "int":
-        raise Misread("J306", "integrals are not evaluated", node)
+        from backproof.meaning.integrals import integral
+
+        return integral(ela, node)
     if node.kind in ("argmin", "argmax", "min", "max", "sup", "inf"):
         raise Misread("J304", "minimisers are not judged", node)
     raise Misread("M206", f"the operator {node.kind} is not understood", node)
@@ -98,13 +122,20 @@ def bound(ela: Elaborator, node: syntax.Big) -> tuple[list[Binder], Tensor]:
 def _joined(subs: tuple[Node | None, ...]) -> list[Node | None]:
     """``i,j=1`` is cut by its comma into ``i`` and ``j=1``: both start at 1."""
     out = list(subs)
-    if len(out) > 1 and isinstance(out[-1], syntax.Relation) and out[-1].signs == ("=",) and all(isinstance(s, Name) for s in out[:-1]):
+    if (
+        len(out) > 1
+        and isinstance(out[-1], syntax.Relation)
+        and out[-1].signs == ("=",)
+        and all(isinstance(s, Name) for s in out[:-1])
+    ):
         last = out[-1]
         return [syntax.Relation((s, last.members[1]), ("=",)) for s in out[:-1]] + [last]
     return out
 
 
-def _binders(ela: Elaborator, sub: Node | None, node: syntax.Big, names: dict[str, Index], late: list[Node]) -> list[Binder]:
+def _binders(
+    ela: Elaborator, sub: Node | None, node: syntax.Big, names: dict[str, Index], late: list[Node]
+) -> list[Binder]:
     if sub is None:
         return []
     if isinstance(sub, syntax.Relation):
@@ -120,7 +151,13 @@ def _binders(ela: Elaborator, sub: Node | None, node: syntax.Big, names: dict[st
             keys = [letter(p) for p in parts(first)]
             if all(keys):
                 return [_member(ela, k, sub.members[1], names) for k in keys]
-        if sub.signs == ("!=",) and key and not isinstance(first, syntax.Group) and key not in ela.bound and key not in names:
+        if (
+            sub.signs == ("!=",)
+            and key
+            and not isinstance(first, syntax.Group)
+            and key not in ela.bound
+            and key not in names
+        ):
             index = _open(ela, key, node.sup)
             late.append(sub)
             return [index]
@@ -133,7 +170,14 @@ def _binders(ela: Elaborator, sub: Node | None, node: syntax.Big, names: dict[st
             late.append(sub)
             other = letter(sub.members[1])
             made = [_open(ela, key, None)]
-            if other and other not in ela.bound and other not in names and ela.scope.usage.is_bound(other) and ela.scope.find(other) is None and not ela.free.get(other):
+            if (
+                other
+                and other not in ela.bound
+                and other not in names
+                and ela.scope.usage.is_bound(other)
+                and ela.scope.find(other) is None
+                and not ela.free.get(other)
+            ):
                 made.append(_open(ela, other, None))
             return made
         late.append(sub)
@@ -202,7 +246,11 @@ def _open(ela: Elaborator, key: str, high: Node | None) -> Binder:
     """``\\sum_i``, ``\\sum_i^I``: over the whole range of the letter."""
     if high is not None:
         upper = ela.scalar(high, "the upper bound of a sum")
-        return Binder(key, Index(key, Size(affine_key(upper), upper))) if _is_size(ela, upper) else Binder(key, _partial(ela, key, 1), number(1), upper)
+        return (
+            Binder(key, Index(key, Size(affine_key(upper), upper)))
+            if _is_size(ela, upper)
+            else Binder(key, _partial(ela, key, 1), number(1), upper)
+        )
     known = ela.scope.range(key)
     return Binder(key, Index(key, known[0], known[1]) if known else Index(key))
 
@@ -217,7 +265,9 @@ def _member(ela: Elaborator, key: str, collection: Node | None, names: dict[str,
     items = [ela.index(p) for p in parts(collection.sub)] if isinstance(collection, Scripted) else []
     if any(i is None for i in items):
         raise Misread("M206", "a slice of sets", collection)
-    return Binder(key, index, None, None, Member(Position(index), f"set {atom(base)}", tuple(i for i in items if i is not None)))
+    return Binder(
+        key, index, None, None, Member(Position(index), f"set {atom(base)}", tuple(i for i in items if i is not None))
+    )
 
 
 def _between(ela: Elaborator, key: str, sub: syntax.Relation) -> Binder:
@@ -275,13 +325,18 @@ def limit(ela: Elaborator, node: syntax.Big) -> Tensor:
     first, target, side = sub.members[0], sub.members[1], ""
     if isinstance(first, syntax.Group) and first.left == "|":
         first, side = first.body, "both"
-    if isinstance(target, Scripted) and target.sub is None and isinstance(target.sup, Name) and target.sup.text in ("plus", "minus", "+", "-"):
+    if (
+        isinstance(target, Scripted)
+        and target.sub is None
+        and isinstance(target.sup, Name)
+        and target.sup.text in ("plus", "minus", "+", "-")
+    ):
         target, side = target.base, "+" if target.sup.text in ("plus", "+") else "-"
     key = letter(first)
     value = ela.tensor(target)
     if not key or value.rank:
         raise Misread("M206", "the variable of a limit is not understood", node)
-    if key in ela.free or ela.scope.usage.is_bound(key) and ela.scope.find(key) is None:
+    if key in ela.free or (ela.scope.usage.is_bound(key) and ela.scope.find(key) is None):
         return _limit_along(ela, node, key, value.body, side)
     body = ela.tensor(node.body)
     var = ela.tensor(first)
@@ -299,7 +354,9 @@ def _limit_along(ela: Elaborator, node: syntax.Big, key: str, value: Expr, side:
     index = Index(key)
     with ela.binding({key: index}):
         body = ela.tensor(node.body)
-    return Tensor(body.axes, Limit(substitute(body.body, {index: At(entry.name, ())}), entry.name, value, side), body.row)
+    return Tensor(
+        body.axes, Limit(substitute(body.body, {index: At(entry.name, ())}), entry.name, value, side), body.row
+    )
 
 
 _ = renamed

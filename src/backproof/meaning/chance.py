@@ -119,20 +119,36 @@ def _argument_of(ela: Elaborator, key: str, stated: Stated, argument: Node | Non
     """The variable of ``\\mathbb E_q[…]``: what ``q`` is called with, else the only name that could be random."""
     held: set[str] = {key}
     for p in stated.parameters:
-        held |= {r.key for n in walk(p) if isinstance(n, syntax.Name | syntax.Scripted) and (r := ela.resolve(n)) is not None}
+        held |= {
+            r.key for n in walk(p) if isinstance(n, syntax.Name | syntax.Scripted) and (r := ela.resolve(n)) is not None
+        }
     found: dict[str, Node] = {}
     for n in walk(argument) if argument is not None else ():
         if isinstance(n, syntax.Product) and len(n.factors) >= 2:
             for k, f in enumerate(n.factors[:-1]):
                 r = ela.resolve(f) if isinstance(f, syntax.Name | syntax.Scripted) else None
                 group = n.factors[k + 1]
-                if r is not None and r.key == key and isinstance(group, syntax.Group) and isinstance(group.body, syntax.Name | syntax.Scripted):
+                if (
+                    r is not None
+                    and r.key == key
+                    and isinstance(group, syntax.Group)
+                    and isinstance(group.body, syntax.Name | syntax.Scripted)
+                ):
                     return group.body
         r = ela.resolve(n) if isinstance(n, syntax.Name | syntax.Scripted) else None
-        if r is None or r.key in held or isinstance(n, syntax.Name) and (n.font in ("op", "rm", "text") or n.text in ("pi", "e", "infty")):
+        if (
+            r is None
+            or r.key in held
+            or (isinstance(n, syntax.Name)
+            and (n.font in ("op", "rm", "text") or n.text in ("pi", "e", "infty")))
+        ):
             continue
         entry = ela.scope.find(r.key)
-        if entry is not None and (entry.function or entry.symbol.clauses or entry.symbol.is_size) or density_named(ela.scope, r.key):
+        if (
+            (entry is not None
+            and (entry.function or entry.symbol.clauses or entry.symbol.is_size))
+            or density_named(ela.scope, r.key)
+        ):
             continue
         found.setdefault(r.key, n.base if isinstance(n, syntax.Scripted) and not r.items else n)
     if len(found) != 1:
@@ -204,9 +220,16 @@ def variance(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -> T
     if t.rank == 0:
         square = Mul((t.body, t.body))
         return Tensor((), Add((averaged(ela, square), Mul((number(-1), averaged(ela, t.body), averaged(ela, t.body))))))
-    if t.rank == 1 and ela.choose("variance of a vector", ("covariance", "entries")) == "entries" or t.rank == 2 and not written_bold(argument):
+    if (
+        (t.rank == 1
+        and ela.choose("variance of a vector", ("covariance", "entries")) == "entries")
+        or (t.rank == 2
+        and not written_bold(argument))
+    ):
         square = Mul((t.body, t.body))
-        return Tensor(t.axes, Add((averaged(ela, square), Mul((number(-1), averaged(ela, t.body), averaged(ela, t.body))))))
+        return Tensor(
+            t.axes, Add((averaged(ela, square), Mul((number(-1), averaged(ela, t.body), averaged(ela, t.body)))))
+        )
     if t.rank == 1:
         i, j = like(t.axes[0]), like(t.axes[0])
         a, b = renamed(t, (i,)), renamed(t, (j,))

@@ -39,11 +39,34 @@ DOMAINS = {
     "positive": "positive",
     "non-negative": "nonnegative",
 }
-STANDARD = frozenset("exp log ln sin cos tan sinh cosh tanh arctan arcsin arccos det tr max min".split())
+STANDARD = frozenset(["exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "arcsin", "arccos", "det", "tr", "max", "min"])
 """Functions that every reader knows: an equation for one of them is a claim, never its definition."""
 LOSSES = frozenset(("L", "ell", "l", "J", "E", "C", "cal:L", "cal:E", "cal:J", "loss", "R", "cal:R"))
 DENSITIES = frozenset(("p", "q", "Pr", "P", "bb:P"))
-FUNCTION_LETTERS = frozenset(("f", "g", "h", "sigma", "phi", "psi", "varphi", "ell", "l", "a", "p", "q", "F", "Pr", "P", "rho", "zeta", "T", "u", "Phi"))
+FUNCTION_LETTERS = frozenset(
+    (
+        "f",
+        "g",
+        "h",
+        "sigma",
+        "phi",
+        "psi",
+        "varphi",
+        "ell",
+        "l",
+        "a",
+        "p",
+        "q",
+        "F",
+        "Pr",
+        "P",
+        "rho",
+        "zeta",
+        "T",
+        "u",
+        "Phi",
+    )
+)
 
 
 def node_of(slot: Slot) -> Node | None:
@@ -70,7 +93,14 @@ def key_of(scope: Scope, node: Node | None) -> str:
 
 def apply_facts(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw], blocks: Sequence[Block]) -> None:
     """Let the words of a section speak to its scope."""
-    defined = {h.ref.key for r in raws if r.sign == "=" and r.first and (h := head_of(Elaborator(scope), r.left)) is not None and h.parameters is not None}
+    defined = {
+        h.ref.key
+        for r in raws
+        if r.sign == "="
+        and r.first
+        and (h := head_of(Elaborator(scope), r.left)) is not None
+        and h.parameters is not None
+    }
     from backproof.meaning.adjoints import conventions
 
     scope.conventions = conventions(scope, raws, facts)
@@ -107,10 +137,20 @@ def _led_by_conditions(blocks: Sequence[Block], raws: Sequence[Raw]) -> None:
         after = blocks[k + 1 : k + 3]
         gap = after[0].text if after and isinstance(after[0], Prose) else ""
         target = after[1] if gap and len(after) > 1 else after[0] if after else None
-        if not _LEADS.search(before.text) or len(gap.strip(" ,:\n")) > 25 or not isinstance(target, Formula) or not target.display:
+        if (
+            not _LEADS.search(before.text)
+            or len(gap.strip(" ,:\n")) > 25
+            or not isinstance(target, Formula)
+            or not target.display
+        ):
             continue
         node = relation_of(Slot(block.latex, block.span))
-        if node is None or node.signs[0] not in ("=", "!=", "<", "<=", ">", ">=") or len(node.signs) != 1 or not (letter(node.members[0]) and letter(node.members[1])):
+        if (
+            node is None
+            or node.signs[0] not in ("=", "!=", "<", "<=", ">", ">=")
+            or len(node.signs) != 1
+            or not (letter(node.members[0]) and letter(node.members[1]))
+        ):
             continue
         for raw in raws:
             if raw.piece.formula is target and node not in raw.conditions:
@@ -176,7 +216,7 @@ def _type(scope: Scope, fact: Fact, defined: set[str]) -> None:
     for slot in fact.subjects:
         node = node_of(slot)
         ref = Elaborator(scope).resolve(node) if node is not None else None
-        if ref is None or scope.entries.get(ref.key) is not None and scope.entries[ref.key].fixed:
+        if ref is None or (scope.entries.get(ref.key) is not None and scope.entries[ref.key].fixed):
             continue
         entry = scope.entries.get(ref.key) or scope.create(ref.key)
         assume(scope, entry, ref.base, len(ref.items))
@@ -193,7 +233,10 @@ def _property(scope: Scope, fact: Fact, defined: set[str]) -> None:
             continue
         if fact.value in DOMAINS:
             scope.facts[f"domain {ref.key}"] = DOMAINS[fact.value]
-            if fact.value in ("symmetric", "positive-definite", "orthogonal", "invertible", "diagonal") and scope.find(ref.key) is None:
+            if (
+                fact.value in ("symmetric", "positive-definite", "orthogonal", "invertible", "diagonal")
+                and scope.find(ref.key) is None
+            ):
                 entry = scope.create(ref.key)
                 assume(scope, entry, ref.base, len(ref.items))
                 entry.total = max(entry.total, len(ref.items) + 2)
@@ -222,7 +265,7 @@ def _layout(scope: Scope, fact: Fact, defined: set[str]) -> None:
 
 def _size(scope: Scope, fact: Fact, defined: set[str]) -> None:
     """``Ω_k has size D_{k+1} × D_k``."""
-    if fact.value not in ("shape", "length", "square") or not fact.objects and fact.value != "square":
+    if fact.value not in ("shape", "length", "square") or (not fact.objects and fact.value != "square"):
         return
     from backproof.meaning.shapes import split_sizes
 
@@ -247,7 +290,14 @@ def _first_node(slot: Slot) -> Node | None:
     return clauses[0].node if clauses else None
 
 
-_FACTS = {"size": _size, "function": _function, "type": _type, "property": _property, "range": _range, "layout": _layout}
+_FACTS = {
+    "size": _size,
+    "function": _function,
+    "type": _type,
+    "property": _property,
+    "range": _range,
+    "layout": _layout,
+}
 
 
 def declare(scope: Scope, pieces: Sequence[Piece], raws: Sequence[Raw]) -> None:
@@ -273,7 +323,11 @@ def _memberships(scope: Scope, piece: Piece) -> None:
     clauses = [c for row in piece.parsed.rows for c in row.clauses]
     for n, clause in enumerate(clauses):
         node = clause.node
-        if isinstance(node, syntax.Relation) and node.signs[-1] == "in" and (len(node.signs) == 1 or isinstance(node.members[0], Name | Scripted)):
+        if (
+            isinstance(node, syntax.Relation)
+            and node.signs[-1] == "in"
+            and (len(node.signs) == 1 or isinstance(node.members[0], Name | Scripted))
+        ):
             space = space_of(node.members[-1])
             if space is not None and node.members[0] is not None:
                 first = node.members[0]
@@ -281,7 +335,9 @@ def _memberships(scope: Scope, piece: Piece) -> None:
                 for name in names:
                     if isinstance(name, syntax.Product) and space.domain != "real" and not space.sizes:
                         scope.facts[f"values {key_of(scope, name)}"] = space.domain
-                    _declared(scope, name, space, piece.formula.span_of(clause.start, clause.end), piece.formula.paragraph)
+                    _declared(
+                        scope, name, space, piece.formula.span_of(clause.start, clause.end), piece.formula.paragraph
+                    )
 
 
 def _before(clauses: list[Clause], n: int) -> list[Node]:
@@ -308,10 +364,21 @@ def _declared(scope: Scope, name: Node, space: Space, span: Span | None, paragra
         outer = scope.find(ref.key)
         if entry is None and outer is not None and outer.fixed:
             return
-        if span is not None and ref.key in scope.formals and scope.formals[ref.key][0] < span.start and scope.formals[ref.key][1] != paragraph and ref.key not in scope.late:
+        if (
+            span is not None
+            and ref.key in scope.formals
+            and scope.formals[ref.key][0] < span.start
+            and scope.formals[ref.key][1] != paragraph
+            and ref.key not in scope.late
+        ):
             entry = scope.redefine(ref.key, span.start)
         entry = entry or scope.create(ref.key)
-    elif span is not None and space.domain != entry.symbol.domain and "real" not in (space.domain, entry.symbol.domain) and ref.key not in scope.late:
+    elif (
+        span is not None
+        and space.domain != entry.symbol.domain
+        and "real" not in (space.domain, entry.symbol.domain)
+        and ref.key not in scope.late
+    ):
         # The same letter with other values (labels ±1 instead of 0, 1): what rested on it is said anew.
         entry = scope.redefine(ref.key, span.start)
         scope.stale[ref.key] = span.start
@@ -369,7 +436,7 @@ def _ranged(scope: Scope, key: str) -> None:
     if found is None or found[1] is None:
         return
     low, high = found
-    if isinstance(high, Name) and high.text != "infty" or isinstance(high, syntax.Number):
+    if (isinstance(high, Name) and high.text != "infty") or isinstance(high, syntax.Number):
         try:
             size = size_of(Elaborator(scope), high)
         except Misread:
@@ -421,7 +488,13 @@ def _adjacent(node: Node) -> list[tuple[Node, syntax.Group, int]]:
         for k, operator in enumerate(node.operators):
             head, follow = node.factors[k], node.factors[k + 1]
             group = follow.base if isinstance(follow, Scripted) else follow
-            if operator == "" and isinstance(head, Name | Scripted) and isinstance(group, syntax.Group) and group.left in "([" and group.body is not None:
+            if (
+                operator == ""
+                and isinstance(head, Name | Scripted)
+                and isinstance(group, syntax.Group)
+                and group.left in "(["
+                and group.body is not None
+            ):
                 out.append((head, group, head.primes if isinstance(head, Scripted) else 0))
     elif isinstance(node, syntax.Operator) and isinstance(node.argument, syntax.Group | Scripted):
         group = node.argument.base if isinstance(node.argument, Scripted) else node.argument
@@ -438,25 +511,45 @@ def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, s
         return
     if base == "E" and all(g.left == "[" for _, g, _ in calls):
         return
-    if base in _SPECIAL and (key == base or base not in ("O", "o")) or base in BY_SPELLING or base in ("1", "bb:1", "I", "bb:I"):
+    if (
+        (base in _SPECIAL
+        and (key == base or base not in ("O", "o")))
+        or base in BY_SPELLING
+        or base in ("1", "bb:1", "I", "bb:I")
+    ):
         return
     usage = scope.usage
     primes = any(p for _, _, p in calls)
-    only_called = usage.bare[base] <= len([1 for _ in usage.called.get(base, ())]) + (1 if base in usage.numerators else 0) or base not in usage.bare
+    only_called = (
+        usage.bare[base] <= len([1 for _ in usage.called.get(base, ())]) + (1 if base in usage.numerators else 0)
+        or base not in usage.bare
+    )
     simple = [_simple_argument(g.body) for _, g, _ in calls]
     square = any(g.left == "[" for _, g, _ in calls)
     indexed = square and all(_index_like(usage, g.body) for _, g, _ in calls if g.left == "[")
     if indexed:
         return
     bars = any(isinstance(g.body, syntax.Bar) for _, g, _ in calls)
-    if ref_items(scope, calls) and not all(simple) and not primes or any(_mentions(g.body, base) for _, g, _ in calls):
+    if (ref_items(scope, calls) and not all(simple) and not primes) or any(_mentions(g.body, base) for _, g, _ in calls):
         return
     if only_called and not primes and not all(simple) and base not in FUNCTION_LETTERS and plain_name(base):
         scope.tied.add(key)
-    is_function = primes or bars or square or (only_called and (all(simple) or base in FUNCTION_LETTERS)) or (base in LOSSES and any(simple))
+    is_function = (
+        primes
+        or bars
+        or square
+        or (only_called and (all(simple) or base in FUNCTION_LETTERS))
+        or (base in LOSSES and any(simple))
+    )
     if not is_function:
         return
-    scalar_valued = base in LOSSES or base in DENSITIES or base in usage.numerators and not primes or any(isinstance(g.body, syntax.Listing | syntax.Bar) for _, g, _ in calls)
+    scalar_valued = (
+        base in LOSSES
+        or base in DENSITIES
+        or (base in usage.numerators
+        and not primes)
+        or any(isinstance(g.body, syntax.Listing | syntax.Bar) for _, g, _ in calls)
+    )
     entry = _opaque(scope, key, elementwise=not scalar_valued, learnt="usage")
     entry.symbol.usual = base in ("sigma", "phi", "varphi", "g", "rho", "psi") and not scalar_valued
     entry.symbol.domain = scope.fact(f"values {key}") or "real"
@@ -507,7 +600,7 @@ def _index_like(usage: object, node: Node | None) -> bool:
         if isinstance(i, syntax.Number | syntax.Dots):
             continue
         key = letter(i)
-        if key and (usage.is_bound(key) or len(key) == 1 and key in "ijklmnrstxycD" and not usage.is_value(key)):  # type: ignore[attr-defined]
+        if key and (usage.is_bound(key) or (len(key) == 1 and key in "ijklmnrstxycD" and not usage.is_value(key))):  # type: ignore[attr-defined]
             continue
         if isinstance(i, Scripted) and isinstance(i.base, Name) and usage.is_size(atom(i.base)):  # type: ignore[attr-defined]
             continue
@@ -515,7 +608,9 @@ def _index_like(usage: object, node: Node | None) -> bool:
     return True
 
 
-def read_relation(ela: Elaborator, raw: Raw, conditions: Sequence[Node], premises: Sequence[syntax.Relation] = ()) -> Reading:
+def read_relation(
+    ela: Elaborator, raw: Raw, conditions: Sequence[Node], premises: Sequence[syntax.Relation] = ()
+) -> Reading:
     """Both sides of a relation as tensors that fit. Raises ``Misread``."""
     from backproof.meaning.elaborate import scalar_condition
 
@@ -554,7 +649,17 @@ def read_relation(ela: Elaborator, raw: Raw, conditions: Sequence[Node], premise
             held.append(scalar_condition(ela, node).body)
         except Misread:
             continue
-    return Reading(left.body, right.body, left.axes, tuple(ela.free.items()), choices, tuple(sorted(ela.seen.items())), tuple(extra), forced=tuple(forced), premises=tuple(held))
+    return Reading(
+        left.body,
+        right.body,
+        left.axes,
+        tuple(ela.free.items()),
+        choices,
+        tuple(sorted(ela.seen.items())),
+        tuple(extra),
+        forced=tuple(forced),
+        premises=tuple(held),
+    )
 
 
 def _forced(ela: Elaborator, node: syntax.Relation) -> tuple[str, float] | None:
@@ -577,7 +682,12 @@ def matched(ela: Elaborator, left: Tensor, right: Tensor, raw: Raw) -> tuple[Ten
     from backproof.meaning.elaborate import spread
 
     if left.rank == right.rank == 2 and _swapped(left, right):
-        raise Misread("M202", f"the left side is {left.axes[0].size!r} by {left.axes[1].size!r}, the right side {right.axes[0].size!r} by {right.axes[1].size!r}", raw.right, help="transposed")
+        raise Misread(
+            "M202",
+            f"the left side is {left.axes[0].size!r} by {left.axes[1].size!r}, the right side {right.axes[0].size!r} by {right.axes[1].size!r}",
+            raw.right,
+            help="transposed",
+        )
     if left.rank == right.rank:
         if left.rank == 1 and left.row != right.row and not (left.literal or right.literal):
             options = ("strict", "loose")

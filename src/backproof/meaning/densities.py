@@ -14,7 +14,23 @@ from backproof.latex.tree import Name, Node
 from backproof.meaning.randomness import Stated, density_named, diagonal, law_call, variable
 from backproof.meaning.tensor import Misread, Tensor, fit, like, renamed, scalar
 from backproof.terms.distributions import BY_SPELLING
-from backproof.terms.nodes import Add, Apply, At, Comprehension, Constant, Expect, Expr, Index, Linear, Mul, Position, Pow, Sum, negative, number
+from backproof.terms.nodes import (
+    Add,
+    Apply,
+    At,
+    Comprehension,
+    Constant,
+    Expect,
+    Expr,
+    Index,
+    Linear,
+    Mul,
+    Position,
+    Pow,
+    Sum,
+    negative,
+    number,
+)
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator, Ref
@@ -30,12 +46,21 @@ def known(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -> Tens
     if ref.key in DIVERGENCES and isinstance(argument, syntax.Bar):
         q, p = stated(ela, argument.left), stated(ela, argument.right)
         return divergence(ela, q, p, argument) if q is not None and p is not None else None
-    if ref.base in ENTROPIES and not ref.items and ref.key == ref.base and isinstance(argument, Name | syntax.Product | syntax.Operator):
+    if (
+        ref.base in ENTROPIES
+        and not ref.items
+        and ref.key == ref.base
+        and isinstance(argument, Name | syntax.Product | syntax.Operator)
+    ):
         q = stated(ela, argument)
         return entropy(ela, q, argument) if q is not None else None
     if ref.primes:
         return None
-    if BY_SPELLING.get(ref.base, None) is not None and BY_SPELLING[ref.base].name == "normal" and ref.base in ("cal:N", "Norm"):
+    if (
+        BY_SPELLING.get(ref.base, None) is not None
+        and BY_SPELLING[ref.base].name == "normal"
+        and ref.base in ("cal:N", "Norm")
+    ):
         return _normal_call(ela, ref, argument, whole)
     named = density_named(ela.scope, ref.key)
     if named is None or argument is None or isinstance(argument, syntax.Listing | syntax.Bar | syntax.Relation):
@@ -100,14 +125,24 @@ def log_density(ela: Elaborator, one: Stated, point: Tensor, whole: Node) -> Exp
     z = point.body
     a = values[0].body if values else number(0)
     if one.law.name == "bernoulli":
-        return Add((Mul((z, Apply("log", (a,)))), Mul((Add((number(1), negative(z))), Apply("log", (Add((number(1), negative(a))),))))))
+        return Add(
+            (
+                Mul((z, Apply("log", (a,)))),
+                Mul((Add((number(1), negative(z))), Apply("log", (Add((number(1), negative(a))),)))),
+            )
+        )
     if one.law.name == "exponential":
         return Add((Apply("log", (a,)), negative(Mul((a, z)))))
     if one.law.name == "poisson":
         return Add((Mul((z, Apply("log", (a,)))), negative(a), negative(Apply("log", (Apply("factorial", (z,)),)))))
     if one.law.name == "laplace":
         b = values[1].body
-        return Add((negative(Apply("log", (Mul((number(2), b)),))), negative(Mul((Apply("abs", (Add((z, negative(a))),)), Pow(b, number(-1)))))))
+        return Add(
+            (
+                negative(Apply("log", (Mul((number(2), b)),))),
+                negative(Mul((Apply("abs", (Add((z, negative(a))),)), Pow(b, number(-1))))),
+            )
+        )
     raise Misread("J301", f"the density of this law ({one.law.name}) is not computed", whole)
 
 
@@ -132,11 +167,26 @@ def _log_normal(point: Tensor, mean: Tensor, spread: Tensor, whole: Node) -> Exp
     entries = diagonal(spread, axis)
     if entries is not None:
         here = renamed(Tensor((axis,), entries), (i,))
-        return negative(Mul((HALF, Sum(i, Add((Mul((gap_at(i), gap_at(i), Pow(here, number(-1)))), Apply("log", (Mul((TWO_PI, here)),))))))))
+        return negative(
+            Mul(
+                (
+                    HALF,
+                    Sum(
+                        i,
+                        Add((Mul((gap_at(i), gap_at(i), Pow(here, number(-1)))), Apply("log", (Mul((TWO_PI, here)),)))),
+                    ),
+                )
+            )
+        )
     inner = Linear("inverse", Comprehension(spread.axes, spread.body), (Position(i), Position(j)))
     form = Sum(i, Sum(j, Mul((gap_at(i), inner, gap_at(j)))))
     size = Sum(k, number(1))
-    volume = Add((Mul((size, Apply("log", (TWO_PI,)))), Apply("log", (Linear("determinant", Comprehension(spread.axes, spread.body)),))))
+    volume = Add(
+        (
+            Mul((size, Apply("log", (TWO_PI,)))),
+            Apply("log", (Linear("determinant", Comprehension(spread.axes, spread.body)),)),
+        )
+    )
     return negative(Mul((HALF, Add((form, volume)))))
 
 

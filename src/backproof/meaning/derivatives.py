@@ -12,7 +12,21 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.names import atom, parts
 from backproof.meaning.tensor import Misread, Tensor, like, renamed
-from backproof.terms.nodes import Apply, At, Call, Comprehension, Derivative, Entry, Expr, Index, Mul, Position, Pow, Substitute, number
+from backproof.terms.nodes import (
+    Apply,
+    At,
+    Call,
+    Comprehension,
+    Derivative,
+    Entry,
+    Expr,
+    Index,
+    Mul,
+    Position,
+    Pow,
+    Substitute,
+    number,
+)
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -66,7 +80,11 @@ def _variables(ela: Elaborator, node: Node) -> list[Node] | None:
             continue
         current.append(f)
     if current:
-        variables.append(current[0] if len(current) == 1 else _remake(current, syntax.Product(tuple(current), ("",) * (len(current) - 1))))
+        variables.append(
+            current[0]
+            if len(current) == 1
+            else _remake(current, syntax.Product(tuple(current), ("",) * (len(current) - 1)))
+        )
     return variables
 
 
@@ -186,7 +204,9 @@ def variable_of(ela: Elaborator, node: Node) -> tuple[Tensor, Node]:
     return t, node
 
 
-def _by(ela: Elaborator, body: Expr, target: Tensor, var: Tensor, node: Node, whole: Node) -> tuple[Expr, tuple[Index, ...]]:
+def _by(
+    ela: Elaborator, body: Expr, target: Tensor, var: Tensor, node: Node, whole: Node
+) -> tuple[Expr, tuple[Index, ...]]:
     """∂ body / ∂ var: the new body and the axes of the variable."""
     slot = _slot(ela, target.body, var, node)
     if slot is not None:
@@ -240,7 +260,9 @@ def _slot(ela: Elaborator, body: Expr, var: Tensor, node: Node) -> tuple[Expr, t
                 return None
             places.append(e)
         places.extend(Position(i) for i in fresh)
-        return Call(body.symbol, body.family, body.arguments, body.indices, (*body.slots, (k, Entry(tuple(places))))), fresh
+        return Call(
+            body.symbol, body.family, body.arguments, body.indices, (*body.slots, (k, Entry(tuple(places))))
+        ), fresh
     return None
 
 
@@ -248,7 +270,9 @@ def _base(ela: Elaborator, name: str) -> str:
     return name.split("_")[0].split("^")[0].split("[")[0].split("′")[0]
 
 
-def arranged(ela: Elaborator, body: Expr, upper: tuple[Index, ...], lower: tuple[Index, ...], above: str, below: str) -> Tensor:
+def arranged(
+    ela: Elaborator, body: Expr, upper: tuple[Index, ...], lower: tuple[Index, ...], above: str, below: str
+) -> Tensor:
     """The axes of a derivative in the order of the layout."""
     if not upper or not lower:
         axes = upper or lower
@@ -276,7 +300,11 @@ def operator_derivative(ela: Elaborator, node: syntax.Product, k: int) -> tuple[
     rest = list(node.factors[k + 1 :])
     if not rest:
         raise Misread("M206", "a derivative operator without anything to act on", f)
-    operand = rest[0] if len(rest) == 1 else syntax.Product(tuple(rest), node.operators[k + 1 :], start=rest[0].start, end=rest[-1].end)
+    operand = (
+        rest[0]
+        if len(rest) == 1
+        else syntax.Product(tuple(rest), node.operators[k + 1 :], start=rest[0].start, end=rest[-1].end)
+    )
     assert f.denominator is not None
     return differentiate(ela, operand, f.denominator, _order(top[1]), f), 1 + len(rest)
 
@@ -292,7 +320,11 @@ def slash_derivative(ela: Elaborator, node: syntax.Product) -> Tensor | None:
     below = list(node.factors[k + 1 :])
     if "slash" in node.operators[k + 1 :]:
         return None
-    top = target[0] if len(target) == 1 else syntax.Product(tuple(target), node.operators[1:k], start=target[0].start, end=target[-1].end)
+    top = (
+        target[0]
+        if len(target) == 1
+        else syntax.Product(tuple(target), node.operators[1:k], start=target[0].start, end=target[-1].end)
+    )
     bottom = syntax.Product(tuple(below), node.operators[k + 1 :], start=below[0].start, end=below[-1].end)
     return differentiate(ela, top, bottom, _order(node.factors[0]), node)
 
@@ -318,7 +350,9 @@ def nabla(ela: Elaborator, node: syntax.Product, k: int) -> tuple[Tensor, int] |
     if len(rest) > 1 and isinstance(rest[1], syntax.Group | Scripted) and node.operators[k + 1] == "":
         inner = rest[1].base if isinstance(rest[1], Scripted) else rest[1]
         used = 2 if isinstance(inner, syntax.Group) else 1
-    operand: Node = rest[0] if used == 1 else syntax.Product((rest[0], rest[1]), ("",), start=rest[0].start, end=rest[1].end)
+    operand: Node = (
+        rest[0] if used == 1 else syntax.Product((rest[0], rest[1]), ("",), start=rest[0].start, end=rest[1].end)
+    )
     return gradient(ela, operand, sub, order, f), 1 + used
 
 
@@ -336,7 +370,9 @@ def gradient(ela: Elaborator, operand: Node, sub: Node | None, order: int, node:
                 assert isinstance(body, Call)
                 fresh = tuple(like(a) for a in axes)
                 again = (0, Entry(tuple(Position(i) for i in fresh)))
-                return Tensor((*axes, *fresh), Call(body.symbol, body.family, body.arguments, body.indices, (*body.slots, again)))
+                return Tensor(
+                    (*axes, *fresh), Call(body.symbol, body.family, body.arguments, body.indices, (*body.slots, again))
+                )
             return Tensor(axes, body, layout(ela) == "numerator" and len(axes) == 1)
         var, vnode = _implied(ela, operand, value, node)
     body = value.body
@@ -355,7 +391,9 @@ def _only_slot(ela: Elaborator, value: Tensor, operand: Node) -> tuple[Expr, tup
     if isinstance(body, Call) and len(body.arguments) == 1 and not body.slots:
         argument = body.arguments[0]
         fresh = tuple(like(a) for a in argument.indices)
-        return Call(body.symbol, body.family, body.arguments, body.indices, ((0, Entry(tuple(Position(i) for i in fresh))),)), fresh
+        return Call(
+            body.symbol, body.family, body.arguments, body.indices, ((0, Entry(tuple(Position(i) for i in fresh))),)
+        ), fresh
     return None
 
 
@@ -386,7 +424,7 @@ def evaluated(ela: Elaborator, node: syntax.Evaluated) -> Tensor:
         raise Misread("M206", "an evaluation bar that names no value", node)
     var = ela.tensor(node.sub.members[0])
     value = ela.tensor(node.sub.members[1])
-    if not isinstance(var.body, At) or var.rank != value.rank and value.rank:
+    if not isinstance(var.body, At) or (var.rank != value.rank and value.rank):
         raise Misread("M206", "an evaluation bar on something that is no symbol", node)
     axes = value.axes if value.rank else tuple(like(a) for a in var.axes)
     return Tensor(t.axes, Substitute(t.body, var.body.symbol, Comprehension(axes, value.body)), t.row)

@@ -13,7 +13,21 @@ from typing import TYPE_CHECKING
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Node
 from backproof.meaning.tensor import Misread, Tensor, affine_terms, fit, like, renamed
-from backproof.terms.nodes import Add, At, Comprehension, Expr, Fold, Index, Mul, Number, Position, Pow, Product, Sum, number
+from backproof.terms.nodes import (
+    Add,
+    At,
+    Comprehension,
+    Expr,
+    Fold,
+    Index,
+    Mul,
+    Number,
+    Position,
+    Pow,
+    Product,
+    Sum,
+    number,
+)
 from backproof.terms.sizes import Size
 
 if TYPE_CHECKING:
@@ -108,7 +122,14 @@ class Pattern:
             for t in rest:
                 k = next((k for k, (b, _) in enumerate(t) if b is base), None)
                 if k is None:
-                    k = next((k for k, (b, _) in enumerate(t) if _same_form(b, base) and not any(b is other for other, _ in longest)), None)
+                    k = next(
+                        (
+                            k
+                            for k, (b, _) in enumerate(t)
+                            if _same_form(b, base) and not any(b is other for other, _ in longest)
+                        ),
+                        None,
+                    )
                 row.append(t.pop(k) if k is not None else None)
             rows.append(row)
         if any(rest):
@@ -197,7 +218,7 @@ def dotted_sum(ela: Elaborator, terms: list[tuple[Node, str]], node: Node) -> Te
     values = [ela.tensor(t) for t, _ in terms[:k]]
     last = ela.tensor(terms[k + 1][0])
     start = k
-    while start > 0 and (terms[start - 1][1] == sign or start - 1 == 0 and terms[0][1] == sign):
+    while start > 0 and (terms[start - 1][1] == sign or (start - 1 == 0 and terms[0][1] == sign)):
         start -= 1
     series, head = _continued(values[start:], last, node, Sum)
     count_sizes(ela, series)

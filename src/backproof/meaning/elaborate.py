@@ -15,7 +15,18 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.names import Scripts, atom, capital, letter, parts, plain_letter, sort_superscript, tag_text
 from backproof.meaning.scope import Entry, Scope
-from backproof.meaning.tensor import Misread, Tensor, affine_key, elementwise, fit, like, renamed, scalar, substitute, transpose
+from backproof.meaning.tensor import (
+    Misread,
+    Tensor,
+    affine_key,
+    elementwise,
+    fit,
+    like,
+    renamed,
+    scalar,
+    substitute,
+    transpose,
+)
 from backproof.meaning.usage import is_index
 from backproof.terms.model import Axis
 from backproof.terms.nodes import (
@@ -38,7 +49,6 @@ from backproof.terms.nodes import (
     number,
 )
 from backproof.terms.sizes import Size, same
-
 
 ITERATES = "[·]"
 """What marks the steps of an iteration (``w_{n+1}``) apart from the variable itself (``w``)."""
@@ -123,17 +133,28 @@ class Elaborator:
         if sup.power is not None and self._class_index(base, sup.power):
             items.append(sup.power)
             sup = Scripts(sup.raised, sup.tags, None, sup.transposed)
-        if items and usage.is_bare(base) and not usage.is_family(base) and (_runs_on(self.scope, base, 0) or self._many(base, key, len(items))):
+        if (
+            items
+            and usage.is_bare(base)
+            and not usage.is_family(base)
+            and (_runs_on(self.scope, base, 0) or self._many(base, key, len(items)))
+        ):
             key += ITERATES
         return Ref(node, base, key, items, sup, node.primes)
 
     def _many(self, base: str, key: str, count: int) -> bool:
         """``\\mathbf x`` and ``\\mathbf x_n`` both bold: a vector, and many such vectors."""
         known = self.scope.find(key)
-        if known is not None and (known.fixed or known.total >= count and known.learnt != "usage" or known.symbol.clauses):
+        if known is not None and (
+            known.fixed or (known.total >= count and known.learnt != "usage") or known.symbol.clauses
+        ):
             return False
         bold = self.scope.usage.boldness(base)
-        return any(c == "lower" and low == 0 and high == 0 for c, low, high in bold) and any(c == "lower" and low == count for c, low, _ in bold) and not self.scope.usage.has_brackets(base)
+        return (
+            any(c == "lower" and low == 0 and high == 0 for c, low, high in bold)
+            and any(c == "lower" and low == count for c, low, _ in bold)
+            and not self.scope.usage.has_brackets(base)
+        )
 
     @staticmethod
     def _slice(item: Node) -> bool:
@@ -209,10 +230,15 @@ class Elaborator:
             return self.ones()
         if key == "0" and node.font in ("bold", "bb"):
             return Tensor((), number(0), literal=True)
-        if entry is None or entry.learnt == "usage" and not entry.indexed_call:
+        if entry is None or (entry.learnt == "usage" and not entry.indexed_call):
             if node.text == "pi" and (entry is None or not entry.symbol.clauses):
                 return scalar(Constant("pi"))
-            if node.text == "e" and self.scope.fact("e") != "variable" and entry is None and not self.scope.usage.is_indexed("e"):
+            if (
+                node.text == "e"
+                and self.scope.fact("e") != "variable"
+                and entry is None
+                and not self.scope.usage.is_indexed("e")
+            ):
                 return scalar(Constant("e"))
             if key in ("I", "bb:I") and (entry is None or not entry.fixed):
                 return self.identity()
@@ -241,6 +267,12 @@ class Elaborator:
 
     def scripted(self, node: Scripted) -> Tensor:
         ref = self.resolve(node)
+        if ref is None and node.sub is not None and node.sup is not None:
+            from backproof.meaning.integrals import bracket
+
+            found = bracket(self, node)
+            if found is not None:
+                return found
         if ref is None:
             return self.raised(self.tensor(node.base), node) if node.sub is None else self.subscripted(node)
         if ref.key in self.bound and not ref.items:
@@ -257,7 +289,12 @@ class Elaborator:
     def _scripted_special(self, node: Scripted, ref: Ref) -> Tensor | None:
         assert isinstance(node.base, Name)
         known = self.scope.find(ref.key)
-        if ref.base == "delta" and len(ref.items) == 2 and ref.sup == Scripts() and (known is None or known.learnt == "kronecker"):
+        if (
+            ref.base == "delta"
+            and len(ref.items) == 2
+            and ref.sup == Scripts()
+            and (known is None or known.learnt == "kronecker")
+        ):
             i, j = (self.index(item) for item in ref.items)
             if i is not None and j is not None:
                 return scalar(Compare("=", i, j))
@@ -326,14 +363,24 @@ class Elaborator:
         matrix: Entry | None = entry
         if entry.learnt == "usage" and not entry.symbol.clauses and len(ref.base) == 1 and ref.base.islower():
             matrix = self.scope.find(ref.base.upper() + ref.key[len(ref.base) :])
-        if matrix is None or matrix.total not in (1, 2) or 0 not in matrix.counts or (matrix.total == 1 and not matrix.row) or matrix.implicit:
+        if (
+            matrix is None
+            or matrix.total not in (1, 2)
+            or 0 not in matrix.counts
+            or (matrix.total == 1 and not matrix.row)
+            or matrix.implicit
+        ):
             return None
         if matrix is entry and matrix.total == 1:
             return None
         self.symbols[matrix.key] = matrix
         whole = self.place(matrix, [], ref.node)
         axis = whole.axes[-1]
-        if matrix.total == 2 and self.scope.fact("stacked") != "columns" and self.choose("examples stacked in", ("columns", "rows")) == "rows":
+        if (
+            matrix.total == 2
+            and self.scope.fact("stacked") != "columns"
+            and self.choose("examples stacked in", ("columns", "rows")) == "rows"
+        ):
             axis = whole.axes[0]
         e = self.index(ref.items[0])
         if e is None:
@@ -479,7 +526,11 @@ class Elaborator:
             known = self.scope.find(key)
             if known is not None and (known.symbol.is_size or known.defined_at is not None):
                 return At(known.name, ()) if known.total == 0 else self.scalar(inner)
-            if plain_letter(key) or key.endswith("'") or (len(key) == 1 and not self.scope.usage.is_size(key) and not capital(key)):
+            if (
+                plain_letter(key)
+                or key.endswith("'")
+                or (len(key) == 1 and not self.scope.usage.is_size(key) and not capital(key))
+            ):
                 return Position(self.free_index(key))
         return self.scalar(inner, "an index")
 
@@ -517,7 +568,13 @@ class Elaborator:
 
     def powered(self, t: Tensor, sup: Scripts, node: Node) -> Tensor:
         """A superscript on a tensor: transpose, inverse, power."""
-        if sup.raised and sup.power is None and not sup.transposed and isinstance(node, Scripted) and not isinstance(node.base, Name):
+        if (
+            sup.raised
+            and sup.power is None
+            and not sup.transposed
+            and isinstance(node, Scripted)
+            and not isinstance(node.base, Name)
+        ):
             raise Misread("M206", "a bracketed superscript on an expression", node)
         if sup.transposed and t.rank == 0 and not sup.inverted:
             time = self.scope.find("T")
@@ -749,7 +806,16 @@ def _unshift(e: Expr, formal: Index) -> tuple[Index, Expr] | None:
 
 
 def _otherwise(words: str) -> bool:
-    return words.strip(" .,").lower() in ("otherwise", "else", "sonst", "sinon", "otras", "en otro caso", "其他", "否则")
+    return words.strip(" .,").lower() in (
+        "otherwise",
+        "else",
+        "sonst",
+        "sinon",
+        "otras",
+        "en otro caso",
+        "其他",
+        "否则",
+    )
 
 
 def _open_big(node: Node) -> syntax.Big | None:
@@ -775,7 +841,9 @@ def _extend(node: Node, terms: list[Node], signs: list[str]) -> Node:
             body = syntax.Sum((inner, *terms), ("+", *signs), start=inner.start, end=inner.end)
         return syntax.Big(node.kind, node.sub, node.sup, body, start=node.start, end=node.end)
     assert isinstance(node, syntax.Product)
-    return syntax.Product((*node.factors[:-1], _extend(node.factors[-1], terms, signs)), node.operators, start=node.start, end=node.end)
+    return syntax.Product(
+        (*node.factors[:-1], _extend(node.factors[-1], terms, signs)), node.operators, start=node.start, end=node.end
+    )
 
 
 def _letters_bound(node: Node) -> set[str]:
@@ -893,7 +961,11 @@ def _letters(ela: Elaborator, left: Node | None, right: Node | None) -> tuple[Te
         return None
     for k in keys:
         known = ela.scope.find(k)
-        if k not in ela.bound and known is not None and (known.fixed or known.symbol.clauses or known.symbol.is_size or known.learnt == "prose"):
+        if (
+            k not in ela.bound
+            and known is not None
+            and (known.fixed or known.symbol.clauses or known.symbol.is_size or known.learnt == "prose")
+        ):
             return None
     indices = [ela.bound[k] if k in ela.bound else ela.free_index(k) for k in keys]
     if not any(i in ela.partial for i in indices):
@@ -903,7 +975,9 @@ def _letters(ela: Elaborator, left: Node | None, right: Node | None) -> tuple[Te
 
 def _side(ela: Elaborator, node: Node | None) -> Tensor:
     """A side of a condition: index letters are meant as positions."""
-    if node is not None and (plain_letter(letter(node)) and (ela.scope.usage.is_bound(letter(node)) or letter(node) in ela.free)):
+    if node is not None and (
+        plain_letter(letter(node)) and (ela.scope.usage.is_bound(letter(node)) or letter(node) in ela.free)
+    ):
         e = ela.index(node)
         assert e is not None
         return scalar(e)
@@ -920,7 +994,11 @@ def assume(scope: Scope, entry: Entry, base: str, count: int) -> None:
     ranks = [low + (2 if case == "upper" else 1) for case, low, _ in bold]
     if ranks:
         entry.total = count + max(here) if here else max(count, *ranks)
-        entry.convention = "a bold capital is a matrix" if any(case == "upper" for case, _, _ in bold) else "a bold small letter is a vector"
+        entry.convention = (
+            "a bold capital is a matrix"
+            if any(case == "upper" for case, _, _ in bold)
+            else "a bold small letter is a vector"
+        )
     elif usage.is_transposed(base):
         entry.total = count + (2 if capital(base) else 1)
     elif capital(base) and _is_matrix_by_convention(scope, entry, base, count):
@@ -941,13 +1019,20 @@ def assume(scope: Scope, entry: Entry, base: str, count: int) -> None:
     entry.family = {k for k in range(count) if _runs_on(scope, base, k)}
 
 
-MATRICES = frozenset("A B H K M P Q R S U V W X Y Z Sigma Omega Theta Lambda Gamma Phi Psi".split())
+MATRICES = frozenset(["A", "B", "H", "K", "M", "P", "Q", "R", "S", "U", "V", "W", "X", "Y", "Z", "Sigma", "Omega", "Theta", "Lambda", "Gamma", "Phi", "Psi"])
 
 
 def _is_matrix_by_convention(scope: Scope, entry: Entry, base: str, count: int) -> bool:
     """A capital that is no size, no loss and no function, where vectors are spoken of."""
     usage = scope.usage
-    return base in MATRICES and not usage.is_size(base) and not usage._is_called(base) and not usage.is_bound(base) and base not in usage.numerators and scope.has_vectors()
+    return (
+        base in MATRICES
+        and not usage.is_size(base)
+        and not usage._is_called(base)
+        and not usage.is_bound(base)
+        and base not in usage.numerators
+        and scope.has_vectors()
+    )
 
 
 def _runs_on(scope: Scope, base: str, k: int) -> bool:

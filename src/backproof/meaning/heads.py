@@ -18,7 +18,6 @@ from backproof.terms.nodes import (
     Call,
     Compare,
     Comprehension,
-    Entry as Place,
     Expr,
     Index,
     Linear,
@@ -28,6 +27,9 @@ from backproof.terms.nodes import (
     Pow,
     Sum,
     number,
+)
+from backproof.terms.nodes import (
+    Entry as Place,
 )
 
 if TYPE_CHECKING:
@@ -80,7 +82,13 @@ def _called(ela: Elaborator, head: Name | Scripted, group: syntax.Group) -> Tens
     if key == "E" and group.left == "[" and not _parametric(ela, ref):
         return ela.powered(expectation(ela, ref, group.body, head), ref.sup, head)
     entry = ela.scope.find(ref.key)
-    if group.left == "[" and entry is not None and not entry.function and entry.total >= len(ref.items) + 1 and not ref.primes:
+    if (
+        group.left == "["
+        and entry is not None
+        and not entry.function
+        and entry.total >= len(ref.items) + 1
+        and not ref.primes
+    ):
         items = list(parts(group.body))
         joined = Ref(ref.node, ref.base, ref.key, [*ref.items, *items], Scripts(), 0)
         return ela.powered(ela.reference(joined), ref.sup, head)
@@ -105,7 +113,7 @@ def apply_operator(ela: Elaborator, node: syntax.Operator) -> Tensor:
         raise Misread("M206", "this operator is not understood", node)
     argument = node.argument
     trailing: Scripted | None = None
-    if isinstance(argument, Scripted) and isinstance(argument.base, syntax.Group) and argument.base.left in "([{" :
+    if isinstance(argument, Scripted) and isinstance(argument.base, syntax.Group) and argument.base.left in "([{":
         trailing, argument = argument, argument.base
     body = argument.body if isinstance(argument, syntax.Group) and argument.left in ("(", "[", "{") else argument
     value = apply(ela, ref, body, node.head, node)
@@ -131,7 +139,11 @@ def apply(ela: Elaborator, ref: Ref, argument: Node | None, head: Node, whole: N
     if entry is not None and not entry.learnt == "usage":
         return None
     name = ref.base
-    if ref.sup.power is not None and isinstance(ref.sup.power, syntax.Sum) and name in ("sin", "cos", "tan", "tanh", "sigmoid"):
+    if (
+        ref.sup.power is not None
+        and isinstance(ref.sup.power, syntax.Sum)
+        and name in ("sin", "cos", "tan", "tanh", "sigmoid")
+    ):
         raise Misread("M206", "an inverse function or a reciprocal: not decided", whole)
     special = _SPECIAL.get(name)
     if special is not None and not (name == "E" and ela.scope.fact("expectation E") == "no"):
@@ -148,7 +160,7 @@ def known_at(ela: Elaborator, name: str, arity: int, primes: int, argument: Node
     """A function of the table, entry by entry; primes differentiate it."""
     items = argument.items if isinstance(argument, syntax.Listing) else (argument,)
     values = [ela.tensor(i) for i in items]
-    if arity == 1 and len(values) != 1 or arity > 1 and len(values) != arity:
+    if (arity == 1 and len(values) != 1) or (arity > 1 and len(values) != arity):
         raise Misread("M206", f"{name} takes {arity} arguments", whole)
     shape = max(values, key=lambda t: t.rank)
     bodies = tuple(spread(v, shape, whole) for v in values)
@@ -205,7 +217,13 @@ def apply_entry(ela: Elaborator, entry: Entry, ref: Ref, argument: Node | None, 
         if ref.primes:
             return elementwise(shape, derived(ela, symbol.known, bodies[0], ref.primes))
         return elementwise(shape, Apply(symbol.known, bodies))
-    if symbol.domain == "positive" and symbol.parameters is None and not symbol.clauses and not primes_of(ref) and (ref.base in PROBABILITY or isinstance(argument, syntax.Bar)):
+    if (
+        symbol.domain == "positive"
+        and symbol.parameters is None
+        and not symbol.clauses
+        and not primes_of(ref)
+        and (ref.base in PROBABILITY or isinstance(argument, syntax.Bar))
+    ):
         from backproof.meaning.chance import density
 
         return density(ela, ref.key, argument, whole)
@@ -224,7 +242,15 @@ def _argument(ela: Elaborator, node: Node) -> Tensor:
     return ela.tensor(node)
 
 
-def _defined_at(ela: Elaborator, entry: Entry, keys: tuple[Expr, ...], rest: list[Expr], values: list[Tensor], primes: int, whole: Node) -> Tensor:
+def _defined_at(
+    ela: Elaborator,
+    entry: Entry,
+    keys: tuple[Expr, ...],
+    rest: list[Expr],
+    values: list[Tensor],
+    primes: int,
+    whole: Node,
+) -> Tensor:
     symbol = entry.symbol
     assert symbol.parameters is not None
     if len(values) != len(symbol.parameters):
@@ -261,7 +287,15 @@ def _defined_at(ela: Elaborator, entry: Entry, keys: tuple[Expr, ...], rest: lis
     return Tensor(axes, body)
 
 
-def _opaque_at(ela: Elaborator, entry: Entry, keys: tuple[Expr, ...], rest: list[Expr], values: list[Tensor], primes: int, whole: Node) -> Tensor:
+def _opaque_at(
+    ela: Elaborator,
+    entry: Entry,
+    keys: tuple[Expr, ...],
+    rest: list[Expr],
+    values: list[Tensor],
+    primes: int,
+    whole: Node,
+) -> Tensor:
     symbol = entry.symbol
     if entry.elementwise and len(values) == 1:
         value = values[0]

@@ -40,7 +40,12 @@ def head_of(ela: Elaborator, node: Node | None, body: Node | None = None) -> Hea
             return _function(ela, node.head, group)
     if isinstance(node, syntax.Product) and len(node.factors) == 2 and node.operators == ("",):
         head, group = node.factors
-        if isinstance(group, syntax.Group) and group.left in ("(", "[") and group.body is not None and isinstance(head, Name | Scripted):
+        if (
+            isinstance(group, syntax.Group)
+            and group.left in ("(", "[")
+            and group.body is not None
+            and isinstance(head, Name | Scripted)
+        ):
             return _function(ela, head, group)
     return None
 
@@ -68,12 +73,23 @@ def _plain(ela: Elaborator, node: Name | Scripted) -> Head | None:
 
 
 def _minus_one(node: Node | None) -> bool:
-    return isinstance(node, syntax.Sum) and node.signs == ("-",) and isinstance(node.terms[0], syntax.Number) and node.terms[0].text == "1"
+    return (
+        isinstance(node, syntax.Sum)
+        and node.signs == ("-",)
+        and isinstance(node.terms[0], syntax.Number)
+        and node.terms[0].text == "1"
+    )
 
 
 def _function(ela: Elaborator, head: Node, group: syntax.Group) -> Head | None:
     ref = ela.resolve(head)
-    if ref is None or ref.primes or ref.sup.transposed or ref.base in SPECIAL or (ref.base == "E" and group.left == "["):
+    if (
+        ref is None
+        or ref.primes
+        or ref.sup.transposed
+        or ref.base in SPECIAL
+        or (ref.base == "E" and group.left == "[")
+    ):
         return None
     squared = isinstance(ref.sup.power, syntax.Number) and ref.sup.power.text == "2"
     if ref.sup.power is not None and not squared:
@@ -87,11 +103,17 @@ def _function(ela: Elaborator, head: Node, group: syntax.Group) -> Head | None:
         return None
     known = ela.scope.find(ref.key)
     if group.left == "[" and known is not None and not known.function and known.total >= len(ref.items) + len(items):
-        return Head(Ref(ref.node, ref.base, ref.key, [*ref.items, *(i for i in items if i is not None)], ref.sup, 0), None)
-    if all(ela.scope.usage.is_bound(k) and k not in ("x", "z", "y", "u", "v", "w") for k in keys) and not any(ela.scope.find(k) for k in keys):
+        return Head(
+            Ref(ref.node, ref.base, ref.key, [*ref.items, *(i for i in items if i is not None)], ref.sup, 0), None
+        )
+    if all(ela.scope.usage.is_bound(k) and k not in ("x", "z", "y", "u", "v", "w") for k in keys) and not any(
+        ela.scope.find(k) for k in keys
+    ):
         made = Ref(ref.node, ref.base, ref.key, [*ref.items, *(i for i in items if i is not None)], ref.sup, 0)
         return Head(made, None, called=True)
-    if group.left == "[" and all(ela.scope.usage.is_bound(k) or k in CONVENTIONAL and not ela.scope.usage.is_value(k) for k in keys):
+    if group.left == "[" and all(
+        ela.scope.usage.is_bound(k) or (k in CONVENTIONAL and not ela.scope.usage.is_value(k)) for k in keys
+    ):
         made = Ref(ref.node, ref.base, ref.key, [*ref.items, *(i for i in items if i is not None)], ref.sup, 0)
         return Head(made, None)
     return Head(ref, tuple(i for i in items if i is not None), squared)
@@ -102,8 +124,20 @@ def _argument_key(node: Node | None) -> str:
         return atom(node)
     if letter(node):
         return letter(node)
-    if isinstance(node, Scripted) and isinstance(node.base, Name) and node.sub is None and isinstance(node.sup, syntax.Number) and node.sup.text == "2" and not node.primes:
+    if (
+        isinstance(node, Scripted)
+        and isinstance(node.base, Name)
+        and node.sub is None
+        and isinstance(node.sup, syntax.Number)
+        and node.sup.text == "2"
+        and not node.primes
+    ):
         return atom(node.base) + "^2"
-    if isinstance(node, Scripted) and isinstance(node.base, Name) and node.sup is None and isinstance(node.sub, Name | syntax.Number):
+    if (
+        isinstance(node, Scripted)
+        and isinstance(node.base, Name)
+        and node.sup is None
+        and isinstance(node.sub, Name | syntax.Number)
+    ):
         return letter(node) or f"{atom(node.base)}_{getattr(node.sub, 'text', '')}"
     return ""

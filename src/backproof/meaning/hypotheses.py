@@ -37,7 +37,10 @@ def activations(formula: Formula, blocks: Sequence[Block]) -> tuple[str, ...]:
     return tuple(name for name, pattern in _KINDS if pattern.search(before))
 
 
-_INTRODUCING = re.compile(r"\b(where|with|let|define|defined|denote|denoting|here|write|set|put|namely|i\.e\.|wobei|mit|sei|où|avec|soit|donde|con|sea)\b|其中|设|令|记", re.IGNORECASE)
+_INTRODUCING = re.compile(
+    r"\b(where|with|let|define|defined|denote|denoting|here|write|set|put|namely|i\.e\.|wobei|mit|sei|où|avec|soit|donde|con|sea)\b|其中|设|令|记",
+    re.IGNORECASE,
+)
 
 
 _WHERE = re.compile(r"\b(where|namely|i\.e\.|wobei|où|donde)\b|其中", re.IGNORECASE)
@@ -53,7 +56,10 @@ def introduced(formula: Formula, blocks: Sequence[Block]) -> bool:
     return bool(_INTRODUCING.search(sentence_before(formula, blocks)))
 
 
-_CHOICE = re.compile(r"\b(best|optimal|optimum|choose|chosen|choosing|choice|recommended|typical|typically|usually|often)\b[^.]*$", re.IGNORECASE)
+_CHOICE = re.compile(
+    r"\b(best|optimal|optimum|choose|chosen|choosing|choice|recommended|typical|typically|usually|often)\b[^.]*$",
+    re.IGNORECASE,
+)
 
 
 def chosen(formula: Formula, blocks: Sequence[Block]) -> bool:
@@ -61,7 +67,10 @@ def chosen(formula: Formula, blocks: Sequence[Block]) -> bool:
     return bool(_CHOICE.search(sentence_before(formula, blocks)))
 
 
-_ASSUMING = re.compile(r"\b(set|setting|neglect|neglecting|take|taking|let|assume|assuming|suppose|supposing|put|plug|with|for|at|sei|mit|soit|sea)\b[^.]*$|[设取令][^。]*$", re.IGNORECASE)
+_ASSUMING = re.compile(
+    r"\b(set|setting|neglect|neglecting|take|taking|let|assume|assuming|suppose|supposing|put|plug|with|for|at|sei|mit|soit|sea)\b[^.]*$|[设取令][^。]*$",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"\b(evaluate|consider|discuss|what|check|compute|find|result)\b", re.IGNORECASE)
 
 

@@ -29,11 +29,10 @@ from backproof.meaning.signs import ORDER
 from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, repeats, resized, substitute
 from backproof.terms.model import Clause, Parameter
 from backproof.terms.nodes import Add, Apply, Expr, Index, Mul, Number, Position, number
-from backproof.terms.traversal import symbols_in
 from backproof.terms.sizes import Size, alias, mark, undo, unify
+from backproof.terms.traversal import symbols_in
 
 ROUNDS = 3
-
 
 
 @dataclass(eq=False)
@@ -61,7 +60,15 @@ class Section:
         for key in left ^ right:
             seen = self.first_seen.get(key)
             entry = self.scope.find(key)
-            if seen is raw and entry is not None and entry.learnt == "usage" and not entry.symbol.clauses and not entry.function and not entry.loss and not entry.symbol.is_size:
+            if (
+                seen is raw
+                and entry is not None
+                and entry.learnt == "usage"
+                and not entry.symbol.clauses
+                and not entry.function
+                and not entry.loss
+                and not entry.symbol.is_size
+            ):
                 fresh.add(key)
         return fresh
 
@@ -121,7 +128,9 @@ def _answers(state: Section) -> None:
         if head is None or head.parameters is not None or head.ref.items or raw.right is None:
             continue
         key = _entry_key(head)
-        if key in state.sides[before][0] | state.sides[before][1] and not _reads_itself(Elaborator(state.scope), raw.right, head):
+        if key in state.sides[before][0] | state.sides[before][1] and not _reads_itself(
+            Elaborator(state.scope), raw.right, head
+        ):
             state.scope.redefine(key, before.span.start)
             state.heads[raw] = (head, raw.right)
             state.roles[raw] = "definition"
@@ -160,7 +169,12 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
     state.scope.position = raw.span.start
     if raw in state.scope.conventions:
         return "declaration", None
-    if isinstance(raw.left, Name) and raw.first and atom(raw.left) in state.scope.usage.listed and isinstance(raw.right, syntax.Group | Scripted | syntax.Matrix):
+    if (
+        isinstance(raw.left, Name)
+        and raw.first
+        and atom(raw.left) in state.scope.usage.listed
+        and isinstance(raw.right, syntax.Group | Scripted | syntax.Matrix)
+    ):
         return "declaration", None
     if raw.sign == "in":
         if isinstance(raw.left, Name | Scripted) and raw.first:
@@ -172,16 +186,26 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         return "declaration", None
     if raw.sign not in ("=", ":=", "leftarrow", "equiv", "=:"):
         return ("declaration" if raw.sign in ("!=", "to") and _is_letter(state, raw.left) else "claim"), None
-    if raw.sign == "=" and raw.first and (_is_letter(state, raw.left) and _is_letter(state, raw.right, numbers=True) or _self_call(ela, raw)):
+    if (
+        raw.sign == "="
+        and raw.first
+        and ((_is_letter(state, raw.left) and _is_letter(state, raw.right, numbers=True)) or _self_call(ela, raw))
+    ):
         return "declaration", None
     if raw.sign == "leftarrow":
         head = head_of(ela, raw.left)
         if head is not None and raw.right is not None and not _reads_itself(ela, raw.right, head):
-            return "update", (head, raw.right) if _signature(state, head) not in defined and not _known(state, head) else None
+            return "update", (head, raw.right) if _signature(state, head) not in defined and not _known(
+                state, head
+            ) else None
         return "update", None
     if raw.sign == ":=" or raw.first:
         head = head_of(ela, raw.left)
-        if head is not None and raw.right is not None and not (head.parameters is not None and head.ref.key in STANDARD):
+        if (
+            head is not None
+            and raw.right is not None
+            and not (head.parameters is not None and head.ref.key in STANDARD)
+        ):
             if raw.sign == ":=" and _reads_itself(ela, raw.right, head):
                 return "update", None
             if _is_choice(state, raw) and state.first_seen.get(head.ref.key) is not raw:
@@ -205,7 +229,14 @@ def _is_letter(state: Section, node: Node | None, *, numbers: bool = False) -> b
         return numbers
     key = letter(node)
     usage = state.scope.usage
-    return bool(key) and (usage.is_bound(key) or key in CONVENTIONAL and not usage.is_value(key) and usage.bare[key] <= 4 or numbers and usage.is_size(key))
+    return bool(key) and (
+        usage.is_bound(key)
+        or (key in CONVENTIONAL
+        and not usage.is_value(key)
+        and usage.bare[key] <= 4)
+        or (numbers
+        and usage.is_size(key))
+    )
 
 
 def _self_call(ela: Elaborator, raw: Raw) -> bool:
@@ -213,7 +244,13 @@ def _self_call(ela: Elaborator, raw: Raw) -> bool:
     if not isinstance(raw.right, syntax.Product) or not isinstance(raw.left, Name | Scripted):
         return False
     a, b = ela.resolve(raw.left), ela.resolve(raw.right.factors[0])
-    return a is not None and b is not None and a.key == b.key and len(raw.right.factors) == 2 and isinstance(raw.right.factors[1], syntax.Group)
+    return (
+        a is not None
+        and b is not None
+        and a.key == b.key
+        and len(raw.right.factors) == 2
+        and isinstance(raw.right.factors[1], syntax.Group)
+    )
 
 
 def _is_example(state: Section, raw: Raw, head: Head) -> bool:
@@ -231,7 +268,9 @@ def _is_example(state: Section, raw: Raw, head: Head) -> bool:
         if assumed(raw.piece.formula, state.blocks.blocks):
             state.examples.append((raw, head.ref.key, value))
         return True
-    uses = sum(head.ref.key in (left | right) for left, right in state.sides.values()) + sum(head.ref.key in _keys_ahead(state, r) for r in state.raws if r not in state.sides)
+    uses = sum(head.ref.key in (left | right) for left, right in state.sides.values()) + sum(
+        head.ref.key in _keys_ahead(state, r) for r in state.raws if r not in state.sides
+    )
     if uses <= 1:
         return False
     state.examples.append((raw, head.ref.key, value))
@@ -245,7 +284,11 @@ def _passes_through(state: Section, raw: Raw, ela: Elaborator, defined: set[str]
     if head is None or head.parameters is None or not after or after[0].left is not raw.right:
         return False
     entry = state.scope.find(head.ref.key)
-    if entry is not None and (entry.symbol.clauses or entry.symbol.known or entry.fixed) or _signature(state, head) in defined:
+    if (
+        (entry is not None
+        and (entry.symbol.clauses or entry.symbol.known or entry.fixed))
+        or _signature(state, head) in defined
+    ):
         return False
     after[0].left, after[0].left_piece = raw.left, raw.left_piece
     return True
@@ -306,7 +349,9 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
     if raw.right is not None and _reads_itself(ela, raw.right, head):
         return False
     entry = state.scope.find(key)
-    if any(s.startswith(f"{key}[") and "·" in s for s in defined) and any(ch.isdigit() for ch in signature.split("[")[-1]):
+    if any(s.startswith(f"{key}[") and "·" in s for s in defined) and any(
+        ch.isdigit() for ch in signature.split("[")[-1]
+    ):
         return _base_case(signature) or _initial_value(raw, head)
     if entry is None:
         return True
@@ -316,7 +361,13 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
         return False
     if key not in state.scope.entries and entry.fixed and not entry.symbol.clauses and _read_by_others(state, entry):
         return False
-    if entry.fixed and not entry.symbol.clauses and not head.ref.items and _read_before(state, raw, key) and not _introduces(state, raw):
+    if (
+        entry.fixed
+        and not entry.symbol.clauses
+        and not head.ref.items
+        and _read_before(state, raw, key)
+        and not _introduces(state, raw)
+    ):
         state.scope.redefine(key, raw.span.start)
         return True
     if key in state.rests and _reads_stale(state, key, raw):
@@ -349,7 +400,11 @@ def _read_before(state: Section, raw: Raw, key: str) -> bool:
     for other in state.raws:
         if other is raw:
             return False
-        if other in state.sides and key in (state.sides[other][0] | state.sides[other][1]) and other.piece.formula.paragraph != raw.piece.formula.paragraph:
+        if (
+            other in state.sides
+            and key in (state.sides[other][0] | state.sides[other][1])
+            and other.piece.formula.paragraph != raw.piece.formula.paragraph
+        ):
             return True
     return False
 
@@ -405,7 +460,11 @@ def _constant_items(head: Head) -> list[str]:
 
 
 def _other_parameters(entry: Entry, head: Head) -> bool:
-    return head.parameters is not None and entry.symbol.parameters is not None and len(entry.symbol.parameters) != len(head.parameters)
+    return (
+        head.parameters is not None
+        and entry.symbol.parameters is not None
+        and len(entry.symbol.parameters) != len(head.parameters)
+    )
 
 
 def _is_new(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool:
@@ -421,7 +480,12 @@ def _is_new(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool:
         and not letter(raw.right).isdigit()
         and key not in state.scope.usage.sizes
         and not state.scope.usage.is_bound(key)
-        and not (raw.right is not None and isinstance(raw.right, Name) and raw.right.font in ("bb", "bold") and raw.right.text in ("0", "1", "I"))
+        and not (
+            raw.right is not None
+            and isinstance(raw.right, Name)
+            and raw.right.font in ("bb", "bold")
+            and raw.right.text in ("0", "1", "I")
+        )
     )
 
 
@@ -564,7 +628,13 @@ def _suspects(state: Section, raw: Raw) -> list[Entry]:
     out = []
     for key in sorted(_keys(state, raw)):
         entry = state.scope.entries.get(key)
-        if entry is not None and not entry.fixed and not entry.symbol.is_size and entry.learnt != "prose" and not entry.symbol.known:
+        if (
+            entry is not None
+            and not entry.fixed
+            and not entry.symbol.is_size
+            and entry.learnt != "prose"
+            and not entry.symbol.known
+        ):
             out.append(entry)
     for entry in list(state.scope.entries.values()):
         if entry.key.startswith("formal ") and entry.key.split(" ")[1] in _keys(state, raw) and not entry.fixed:
@@ -605,7 +675,13 @@ def define(state: Section, raw: Raw) -> None:
     outer = scope.find(key)
     late = [e for _, e in scope.late.get(key, ()) if e is outer]
     entry = late[0] if late else scope.entries.get(key)
-    if entry is None and outer is not None and (outer.symbol.clauses or outer.fixed or outer.function) and not (outer.function and outer.symbol.known) and not _shadows(outer, head):
+    if (
+        entry is None
+        and outer is not None
+        and (outer.symbol.clauses or outer.fixed or outer.function)
+        and not (outer.function and outer.symbol.known)
+        and not _shadows(outer, head)
+    ):
         entry = outer
     if entry is None:
         entry = scope.create(key)
@@ -628,7 +704,13 @@ def define(state: Section, raw: Raw) -> None:
     if head.logged:
         value = Tensor(value.axes, Apply("exp", (value.body,)), value.row)
     entry.indexed_call = entry.indexed_call or head.called
-    if value.rank == 1 and not value.axes[0].size.root.key and (key in LOSSES or key in scope.usage.numerators) and not head.ref.items and not scope.usage.boldness(key):
+    if (
+        value.rank == 1
+        and not value.axes[0].size.root.key
+        and (key in LOSSES or key in scope.usage.numerators)
+        and not head.ref.items
+        and not scope.usage.boldness(key)
+    ):
         value = _single(value)
     hidden = _hidden(ela, value, indices, entry)
     if hidden:
@@ -662,12 +744,20 @@ def _hidden(ela: Elaborator, value: Tensor, indices: list[Expr | None], entry: E
     if entry.fixed or any(not isinstance(e, Position) for e in indices):
         return []
     entry.implicit = tuple(Name(k) for k in found)
-    entry.family = {k for k in range(len(found)) if ela.scope.usage.is_shifted(found[k])} | {k + len(found) for k in entry.family} if found and not entry.family else entry.family
+    entry.family = (
+        {k for k in range(len(found)) if ela.scope.usage.is_shifted(found[k])} | {k + len(found) for k in entry.family}
+        if found and not entry.family
+        else entry.family
+    )
     return found
 
 
 def _shadows(outer: Entry, head: Head) -> bool:
-    return head.parameters is not None and outer.symbol.parameters is not None and len(head.parameters) != len(outer.symbol.parameters)
+    return (
+        head.parameters is not None
+        and outer.symbol.parameters is not None
+        and len(head.parameters) != len(outer.symbol.parameters)
+    )
 
 
 def _clause_condition(ela: Elaborator, state: Section, raw: Raw) -> Expr | None:
@@ -675,7 +765,11 @@ def _clause_condition(ela: Elaborator, state: Section, raw: Raw) -> Expr | None:
 
     found: Expr | None = None
     for node in raw.conditions:
-        if isinstance(node, syntax.Relation) and space_of(node.members[-1]) is None and node.signs[0] in ("<", "<=", ">", ">=", "!="):
+        if (
+            isinstance(node, syntax.Relation)
+            and space_of(node.members[-1]) is None
+            and node.signs[0] in ("<", "<=", ">", ">=", "!=")
+        ):
             try:
                 c = scalar_condition(ela, node).body
             except Misread:
@@ -721,7 +815,13 @@ def _clause(entry: Entry, indices: list[Expr | None], value: Tensor, node: Node,
         body = substitute(body, {a: Position(b) for a, b in zip(value.axes, axes, strict=True) if a is not b})
         value = Tensor(axes, body, value.row)
     entry.lay_out()
-    if value.rank and value.rank + len(indices) != entry.total or not value.rank and entry.total != len(indices) and not isinstance(value.body, Number):
+    if (
+        (value.rank
+        and value.rank + len(indices) != entry.total)
+        or (not value.rank
+        and entry.total != len(indices)
+        and not isinstance(value.body, Number))
+    ):
         raise Misread("M202", f"{entry.latex} has {entry.total - len(indices)} axes, its definition {value.rank}", node)
     for k, axis in enumerate(value.axes):
         own = entry.axes[len(indices) + k]
@@ -748,7 +848,9 @@ def _template(axis: Index, moved: dict[Index, Expr], heads: list[Index | int], e
     if not isinstance(term, Expr) or not term.free:
         return None
     families = [h for k, h in enumerate(heads) if k in entry.family]
-    names: dict[Index, Expr] = {h: Position(f) for h, f in zip(families, entry.symbol.formals, strict=False) if isinstance(h, Index)}
+    names: dict[Index, Expr] = {
+        h: Position(f) for h, f in zip(families, entry.symbol.formals, strict=False) if isinstance(h, Index)
+    }
     made = substitute(substitute(term, moved), names)
     return Size(affine_key(made), made) if made.free <= set(entry.symbol.formals) else None
 
@@ -858,7 +960,11 @@ def _assume_formal(scope: Scope, formal: Entry, node: Node, key: str) -> None:
     outer = scope.find(key)
     assume(scope, formal, base, 0)
     formal.symbol.is_size = False
-    if outer is not None and outer.fixed and (outer.span is None or outer.span.start <= scope.position or scope.entries.get(key) is not outer):
+    if (
+        outer is not None
+        and outer.fixed
+        and (outer.span is None or outer.span.start <= scope.position or scope.entries.get(key) is not outer)
+    ):
         count = min(outer.counts, default=0)
         formal.total = max(outer.total - count, 0)
         from backproof.terms.model import Axis
@@ -891,7 +997,7 @@ def _broken(state: Section, failed: list[Raw]) -> None:
             entry = _subject(state, raw.left)
             if entry is not None and not entry.loss:
                 entry = None
-        if entry is not None and (entry.symbol.clauses == [] or head is not None and not entry.symbol.clauses):
+        if entry is not None and (entry.symbol.clauses == [] or (head is not None and not entry.symbol.clauses)):
             entry.symbol.broken = True
 
 
@@ -913,7 +1019,14 @@ def _losses(state: Section) -> None:
     variables = _variables(state)
     for key in sorted(scope.usage.numerators):
         entry = scope.find(key)
-        if entry is None or entry.symbol.clauses or entry.symbol.known or entry.function and not entry.symbol.opaque or entry.fixed:
+        if (
+            entry is None
+            or entry.symbol.clauses
+            or entry.symbol.known
+            or (entry.function
+            and not entry.symbol.opaque)
+            or entry.fixed
+        ):
             continue
         if entry.total and key not in LOSSES:
             continue
@@ -929,7 +1042,11 @@ def _below(node: Node) -> Node | None:
     """What something is differentiated by: a denominator, the subscript of ∇ or ∂."""
     if isinstance(node, syntax.Fraction):
         return node.denominator
-    if isinstance(node, Scripted) and isinstance(node.base, Name) and node.base.text in ("nabla", "partial", "D", "grad"):
+    if (
+        isinstance(node, Scripted)
+        and isinstance(node.base, Name)
+        and node.base.text in ("nabla", "partial", "D", "grad")
+    ):
         return node.sub
     if isinstance(node, syntax.Product) and "slash" in node.operators:
         return node
@@ -947,8 +1064,16 @@ def _variables(state: Section) -> set[str]:
                     for inner in walk(below):
                         if isinstance(inner, Name | Scripted):
                             ref = Elaborator(state.scope).resolve(inner)
-                            entry = state.scope.find(ref.key) or state.scope.find(ref.key + "^2") if ref is not None else None
-                            squared = state.scope.find(ref.key + "^2") if ref is not None and ref.sup.power is not None else None
+                            entry = (
+                                state.scope.find(ref.key) or state.scope.find(ref.key + "^2")
+                                if ref is not None
+                                else None
+                            )
+                            squared = (
+                                state.scope.find(ref.key + "^2")
+                                if ref is not None and ref.sup.power is not None
+                                else None
+                            )
                             chosen = squared or entry
                             if chosen is not None and not chosen.function and not chosen.symbol.is_size:
                                 found.add(chosen.name)
@@ -961,6 +1086,8 @@ def _domains(state: Section) -> None:
         for fact, domain in scope.facts.items():
             if fact.startswith("domain "):
                 entry = state.scope.find(fact[7:])
-                if entry is not None and (entry.symbol.domain == "real" or (entry.symbol.domain, domain) == ("binary", "one-hot")):
+                if entry is not None and (
+                    entry.symbol.domain == "real" or (entry.symbol.domain, domain) == ("binary", "one-hot")
+                ):
                     entry.symbol.domain = domain
         scope = scope.parent

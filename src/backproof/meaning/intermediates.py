@@ -80,5 +80,9 @@ def _same(a: object, b: object, mapping: dict[Index, Expr], heads: set[Index]) -
             return True
         return known is Position(b)
     if isinstance(a, tuple):
-        return isinstance(b, tuple) and len(a) == len(b) and all(_same(x, y, mapping, heads) for x, y in zip(a, b, strict=True))
+        return (
+            isinstance(b, tuple)
+            and len(a) == len(b)
+            and all(_same(x, y, mapping, heads) for x, y in zip(a, b, strict=True))
+        )
     return a == b

@@ -67,7 +67,12 @@ def _word(n: Name) -> set[str]:
 def _fraction(n: Fraction) -> set[str]:
     factors = n.numerator.factors if isinstance(n.numerator, Product) else (n.numerator,)
     for f in factors:
-        if isinstance(f, Scripted) and isinstance(f.base, Name) and f.base.text in ("partial", "d") and f.sup is not None:
+        if (
+            isinstance(f, Scripted)
+            and isinstance(f.base, Name)
+            and f.base.text in ("partial", "d")
+            and f.sup is not None
+        ):
             return {"hessian"}
         if isinstance(f, Name) and f.text in ("partial", "d") and n.denominator is not None:
             return {"gradient"}

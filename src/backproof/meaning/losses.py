@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.tensor import Tensor
-from backproof.terms.traversal import symbols_in
 from backproof.terms.model import Axis, Model
 from backproof.terms.nodes import At, Call, Comprehension, Derivative, Expr, Index, Position, number
 from backproof.terms.sizes import Size
+from backproof.terms.traversal import symbols_in
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator, Ref
@@ -77,7 +77,9 @@ def sinks(scope: Scope, wanted: set[str]) -> list[str]:
     """Defined symbols that no other definition reads, and that depend on one of ``wanted``; free ``wanted`` symbols
     that reach no sink count themselves. In a cycle of layers its members count."""
     model = scope.model
-    reads = {name: set().union(*(symbols_in(c.body) for c in s.clauses)) if s.clauses else set() for name, s in model.items()}
+    reads = {
+        name: set().union(*(symbols_in(c.body) for c in s.clauses)) if s.clauses else set() for name, s in model.items()
+    }
     downstream: dict[str, set[str]] = {}
     for name in wanted:
         seen, todo = {name}, [name]

@@ -11,7 +11,15 @@ from backproof.latex.tree import Dots, Group, Listing, Name, Node, Number, Produ
 
 TRANSPOSES = frozenset(("T", "top", "intercal", "trans", "mathsf T"))
 TAG_SIGNS = frozenset(("ast", "star", "dagger", "prime", "circ", "+", "-"))
-VARIANTS = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "varphi", "varrho": "rho", "varsigma": "sigma", "varpi": "pi", "ell": "ell"}
+VARIANTS = {
+    "varepsilon": "epsilon",
+    "vartheta": "theta",
+    "varphi": "varphi",
+    "varrho": "rho",
+    "varsigma": "sigma",
+    "varpi": "pi",
+    "ell": "ell",
+}
 
 
 def atom(name: Name) -> str:
@@ -27,7 +35,9 @@ def is_transpose(node: Node | None) -> bool:
     return isinstance(node, Name) and node.text in TRANSPOSES and not node.accents
 
 
-WORDS = frozenset("in out max min new old ref opt avg tot eff reg val hid vis obs true pred prev next data test train prior model noise".split())
+WORDS = frozenset(
+    ["in", "out", "max", "min", "new", "old", "ref", "opt", "avg", "tot", "eff", "reg", "val", "hid", "vis", "obs", "true", "pred", "prev", "next", "data", "test", "train", "prior", "model", "noise"]
+)
 """Words that people set as italic letters in subscripts."""
 
 
@@ -47,7 +57,9 @@ def _word(node: Node) -> str:
 def _letters(node: Node) -> str:
     """The letters of a run of plain italic names."""
     factors = node.factors if isinstance(node, Product) and not any(node.operators) else (node,)
-    if all(isinstance(f, Name) and len(f.text) == 1 and f.text.isalpha() and not f.font and not f.accents for f in factors):
+    if all(
+        isinstance(f, Name) and len(f.text) == 1 and f.text.isalpha() and not f.font and not f.accents for f in factors
+    ):
         return "".join(f.text for f in factors if isinstance(f, Name))
     return ""
 
@@ -61,7 +73,11 @@ def parts(node: Node | None) -> tuple[Node, ...]:
     word = _word(node)
     if word:
         return (Name(word, "text", start=node.start, end=node.end),)
-    if isinstance(node, Product) and all(o == "" for o in node.operators) and all(isinstance(f, Name | Number | Scripted) for f in node.factors):
+    if (
+        isinstance(node, Product)
+        and all(o == "" for o in node.operators)
+        and all(isinstance(f, Name | Number | Scripted) for f in node.factors)
+    ):
         return node.factors
     if isinstance(node, Group) and node.left in "([" and node.body is not None and isinstance(node.body, Name):
         return (node,)
@@ -91,11 +107,9 @@ def sort_superscript(sup: Node | None) -> Scripts:
     for f in factors:
         if isinstance(f, Group) and f.left in ("(", "[", "<", "⟨") and f.body is not None:
             raised.extend(parts(f.body))
-        elif is_transpose(f) and (len(factors) > 1 or isinstance(f, Name) and f.text != "T" or True):
+        elif is_transpose(f) and (len(factors) > 1 or (isinstance(f, Name) and f.text != "T") or True):
             transposed = True
-        elif isinstance(f, Name) and f.text in TAG_SIGNS:
-            tags.append(f.text)
-        elif isinstance(f, Name) and (len(f.text) > 1 and f.font in ("rm", "text", "op")):
+        elif (isinstance(f, Name) and f.text in TAG_SIGNS) or (isinstance(f, Name) and (len(f.text) > 1 and f.font in ("rm", "text", "op"))):
             tags.append(f.text)
         elif isinstance(f, Words):
             tags.append(f.text.strip())
@@ -115,7 +129,13 @@ def letter(node: Node | None) -> str:
     """The key of a node that is a single name, primes included; else an empty string."""
     if isinstance(node, Name):
         return atom(node)
-    if isinstance(node, Scripted) and isinstance(node.base, Name) and node.sub is None and node.sup is None and node.primes:
+    if (
+        isinstance(node, Scripted)
+        and isinstance(node.base, Name)
+        and node.sub is None
+        and node.sup is None
+        and node.primes
+    ):
         return atom(node.base) + "'" * node.primes
     if isinstance(node, Group) and node.left in ("(", "[") and node.body is not None:
         return letter(node.body)
@@ -151,12 +171,14 @@ def plain_letter(key: str) -> bool:
 def capital(key: str) -> bool:
     """Whether a key is a capital letter, Latin or Greek, perhaps with an accent."""
     last = key.rsplit(" ", 1)[-1]
-    return (len(last) == 1 and last.isupper()) or (len(last) > 2 and last[0].isupper() and last[1:].islower() and last in CAPITALS)
+    return (len(last) == 1 and last.isupper()) or (
+        len(last) > 2 and last[0].isupper() and last[1:].islower() and last in CAPITALS
+    )
 
 
-CAPITALS = frozenset("Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split())
+CAPITALS = frozenset(["Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"])
 SMALL_GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau phi varphi chi psi omega".split()
+    ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega"]
 )
 CONVENTIONAL = frozenset("ijklmnrst")
 """Letters that are indices by convention where nothing else speaks."""

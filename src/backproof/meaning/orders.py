@@ -113,7 +113,7 @@ def narrow(state: Section) -> None:
     for raw in state.raws:
         if raw.sign not in ORDER or state.roles.get(raw) != "declaration":
             continue
-        if _LOCAL.search(sentence_before(raw.piece.formula, state.blocks.blocks)) or raw.lead:
+        if _LOCAL.search(sentence_before(raw.piece.formula, state.blocks.blocks)) or raw.lead.strip(" ,"):
             continue
         found = _bound(state, raw)
         if found is not None:
@@ -255,6 +255,7 @@ def constrained(state: Section, raw: Raw) -> frozenset[str]:
 
 def _demands(state: Section, raw: Raw) -> bool:
     """Whether an inequality is laid down: declared between free names, or required in words."""
-    return state.roles.get(raw) == "declaration" or bool(
-        _REQUIRED.search(sentence_before(raw.piece.formula, state.blocks.blocks))
-    )
+    before = sentence_before(raw.piece.formula, state.blocks.blocks)
+    if state.roles.get(raw) == "declaration":
+        return not _LOCAL.search(before)
+    return bool(_REQUIRED.search(before))

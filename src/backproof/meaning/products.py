@@ -18,7 +18,7 @@ from backproof.terms.nodes import Expr, Index, Mul, Position, Sum
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
 
-UNREAD = frozenset("mod cap cup setminus star ominus oslash bullet wedge vee uplus sqcup boxtimes amalg oplus".split())
+UNREAD = frozenset(["mod", "cap", "cup", "setminus", "star", "ominus", "oslash", "bullet", "wedge", "vee", "uplus", "sqcup", "boxtimes", "amalg", "oplus"])
 LOW = ("odot", "ast", "otimes", "oplus", "circ", "times")
 
 
@@ -49,13 +49,25 @@ def _factors(ela: Elaborator, node: syntax.Product) -> tuple[list[Tensor], list[
     factors, signs = node.factors, node.operators
     adjoint_loss = ela.scope.fact("adjoint loss")
     while k < len(factors):
-        if adjoint_loss and is_d(factors[k]) and k + 1 < len(factors) and signs[k] == "" and isinstance(factors[k + 1], Name | Scripted):
+        if (
+            adjoint_loss
+            and is_d(factors[k])
+            and k + 1 < len(factors)
+            and signs[k] == ""
+            and isinstance(factors[k + 1], Name | Scripted)
+        ):
             if values:
                 operators.append(signs[k - 1])
             values.append(adjoint(ela, factors[k + 1]))
             k += 2
             continue
-        if not adjoint_loss and is_d(factors[k]) and k + 1 < len(factors) and signs[k] == "" and ela.scope.find("d") is None:
+        if (
+            not adjoint_loss
+            and is_d(factors[k])
+            and k + 1 < len(factors)
+            and signs[k] == ""
+            and ela.scope.find("d") is None
+        ):
             if values:
                 operators.append(signs[k - 1])
             values.append(differential(ela, factors[k + 1]))
@@ -100,7 +112,9 @@ def _separates(operator: str, a: Tensor, b: Tensor) -> bool:
     return operator in ("odot", "otimes", "oplus", "circ") or (a.rank > 0 and b.rank >= 0)
 
 
-def _quotients(ela: Elaborator, values: list[Tensor], operators: list[str], node: Node) -> tuple[list[Tensor], list[str]]:
+def _quotients(
+    ela: Elaborator, values: list[Tensor], operators: list[str], node: Node
+) -> tuple[list[Tensor], list[str]]:
     """``a/b``: what stands before the slash back to the last loose operator, divided by the next factor."""
     out: list[Tensor] = [values[0]]
     signs: list[str] = []

@@ -16,6 +16,7 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
 from backproof.meaning.elaborate import Elaborator, assume
+from backproof.meaning.integrals import integrated
 from backproof.meaning.names import atom, capital, parts
 from backproof.meaning.prose import Fact, Slot
 from backproof.meaning.relations import Piece, Raw
@@ -86,7 +87,9 @@ def law_call(node: Node | None) -> tuple[Law, tuple[Node, ...]] | None:
 # ---------------------------------------------------------------------- what is said
 
 
-def announce(scope: Scope, pieces: Sequence[Piece], raws: Sequence[Raw], facts: Sequence[Fact], blocks: Sequence[Block]) -> None:
+def announce(
+    scope: Scope, pieces: Sequence[Piece], raws: Sequence[Raw], facts: Sequence[Fact], blocks: Sequence[Block]
+) -> None:
     """Collect what a section says about randomness; keep ``q = \\mathcal N(…)`` from being read as an equation."""
     said = Chance()
     scope.chance = said
@@ -98,6 +101,9 @@ def announce(scope: Scope, pieces: Sequence[Piece], raws: Sequence[Raw], facts: 
         if _is_entropy(scope, raw.left):
             raw.first = False  # an equation for the entropy of a law is a claim, never its definition
     _covariances(scope, pieces)
+    letters = integrated([c.node for p in pieces for row in p.parsed.rows for c in row.clauses if c.node is not None])
+    if letters:
+        scope.facts["integrated"] = " ".join(sorted(letters))
     _in_words(said, blocks)
     for one in [*said.stated, *(d for ds in said.densities.values() for _, d in ds)]:
         _domains(scope, one)
@@ -115,7 +121,11 @@ def _relation(scope: Scope, said: Chance, raw: Raw) -> None:
         for node in subjects:
             _parted(scope, said, node, raw)
         said.stated.append(Stated(subjects, *found, start=raw.span.end))
-    elif found is not None and raw.sign in ("=", ":=", "equiv") and isinstance(raw.left, Name | Scripted | syntax.Product):
+    elif (
+        found is not None
+        and raw.sign in ("=", ":=", "equiv")
+        and isinstance(raw.left, Name | Scripted | syntax.Product)
+    ):
         name = raw.left.factors[0] if isinstance(raw.left, syntax.Product) else raw.left
         ref = Elaborator(scope).resolve(name)
         if ref is not None and (not isinstance(raw.left, syntax.Product) or len(raw.left.factors) == 2):
@@ -138,7 +148,12 @@ def _parted(scope: Scope, said: Chance, node: Node, raw: Raw) -> None:
 
 
 def _is_entropy(scope: Scope, node: Node | None) -> bool:
-    if not (isinstance(node, syntax.Product) and len(node.factors) == 2 and isinstance(node.factors[0], Name) and isinstance(node.factors[1], syntax.Group)):
+    if not (
+        isinstance(node, syntax.Product)
+        and len(node.factors) == 2
+        and isinstance(node.factors[0], Name)
+        and isinstance(node.factors[1], syntax.Group)
+    ):
         return False
     body = node.factors[1].body
     ref = Elaborator(scope).resolve(body) if isinstance(body, Name | Scripted) else None
@@ -163,7 +178,11 @@ def _covariances(scope: Scope, pieces: Sequence[Piece]) -> None:
                         head, group = n.factors[k], n.factors[k + 1]
                         if isinstance(head, Name) and atom(head) == "cal:N" and isinstance(group, syntax.Group):
                             body = group.body
-                            items = body.right.items if isinstance(body, syntax.Bar) and isinstance(body.right, syntax.Listing) else getattr(body, "items", ())
+                            items = (
+                                body.right.items
+                                if isinstance(body, syntax.Bar) and isinstance(body.right, syntax.Listing)
+                                else getattr(body, "items", ())
+                            )
                             if items:
                                 _spread(scope, items[-1])
 
@@ -189,7 +208,13 @@ def _certain(node: Node | None) -> Node | None:
     if not (isinstance(head, Name) and atom(head) in ("P", "Pr", "bb:P", "p") and isinstance(group, syntax.Group)):
         return None
     body = group.body
-    if isinstance(body, syntax.Relation) and body.signs == ("=",) and isinstance(body.members[1], syntax.Number) and body.members[1].text == "1" and isinstance(body.members[0], Name | Scripted):
+    if (
+        isinstance(body, syntax.Relation)
+        and body.signs == ("=",)
+        and isinstance(body.members[1], syntax.Number)
+        and body.members[1].text == "1"
+        and isinstance(body.members[0], Name | Scripted)
+    ):
         return body.members[0]
     return None
 
@@ -206,7 +231,9 @@ def _before(raw: Raw) -> tuple[Node, ...]:
         clauses = list(row.clauses)
         for k, clause in enumerate(clauses):
             if isinstance(clause.node, syntax.Relation) and clause.node.members[0] is raw.left:
-                while k > 0 and clauses[k].lead == "," and isinstance(clauses[k - 1].node, Name | Scripted | syntax.Dots):
+                while (
+                    k > 0 and clauses[k].lead == "," and isinstance(clauses[k - 1].node, Name | Scripted | syntax.Dots)
+                ):
                     k -= 1
                     node = clauses[k].node
                     if isinstance(node, Name | Scripted):
@@ -232,7 +259,14 @@ def _fact(scope: Scope, said: Chance, fact: Fact) -> None:
         return
     if fact.kind == "random":
         _word(said, fact, objects, scope)
-    elif fact.kind == "property" and fact.value in ("mean-zero", "mean", "variance", "iid", "independent", "symmetric-distribution"):
+    elif fact.kind == "property" and fact.value in (
+        "mean-zero",
+        "mean",
+        "variance",
+        "iid",
+        "independent",
+        "symmetric-distribution",
+    ):
         for node in _nodes(fact.subjects):
             for name in _names(node):
                 m = _moment(scope, said, name)
@@ -265,7 +299,14 @@ def _word(said: Chance, fact: Fact, objects: list[Node], scope: Scope) -> None:
         said.stated.append(Stated(subjects, BY_NAME["normal"], (syntax.Number("0"), syntax.Number("1"))))
     elif law is not None and len(objects) == len(law.parameters):
         said.stated.append(Stated(subjects, law, tuple(objects)))
-    elif law is not None and law.name == "uniform" and len(objects) == 1 and isinstance(objects[0], syntax.Group) and isinstance(objects[0].body, syntax.Listing) and len(objects[0].body.items) == 2:
+    elif (
+        law is not None
+        and law.name == "uniform"
+        and len(objects) == 1
+        and isinstance(objects[0], syntax.Group)
+        and isinstance(objects[0].body, syntax.Listing)
+        and len(objects[0].body.items) == 2
+    ):
         said.stated.append(Stated(subjects, law, objects[0].body.items))
     elif law is not None and law.name == "normal" and len(objects) == 1 and re.search("zero|mean 0", fact.pattern):
         said.stated.append(Stated(subjects, law, (syntax.Number("0"), objects[0])))
@@ -278,7 +319,10 @@ def _word(said: Chance, fact: Fact, objects: list[Node], scope: Scope) -> None:
                 m.random = True
 
 
-_FOLLOWS = re.compile(r"distribut|drawn|sampl|follow|\bfrom\b|i\.?i\.?d|obey|\blaw\b|\bnormal\b|\bGaussian\b|verteilt|\bsuit\b|\bsigue\b", re.IGNORECASE)
+_FOLLOWS = re.compile(
+    r"distribut|drawn|sampl|follow|\bfrom\b|i\.?i\.?d|obey|\blaw\b|\bnormal\b|\bGaussian\b|verteilt|\bsuit\b|\bsigue\b",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"[.!?](?:\s|$)|\n\s*\n")
 
 
@@ -335,7 +379,7 @@ def _domains(scope: Scope, one: Stated) -> None:
 def _positive(scope: Scope, node: Node) -> None:
     """A variance and what it is the square of, a rate, a scale: positive numbers."""
     ref = Elaborator(scope).resolve(node) if isinstance(node, Name | Scripted) else None
-    if ref is None or isinstance(node, Name) and (node.font in ("bold", "bb") or node.text in ("I", "Sigma", "Lambda")):
+    if ref is None or (isinstance(node, Name) and (node.font in ("bold", "bb") or node.text in ("I", "Sigma", "Lambda"))):
         return
     scope.facts.setdefault(f"domain {ref.key}", "positive")
     if ref.sup.power is not None:
@@ -385,7 +429,11 @@ def _give(scope: Scope, node: Node, one: Stated) -> None:
     if ref is None or entry is None or entry.symbol.clauses or entry.function or entry.symbol.is_size:
         return
     law = entry.symbol.distribution
-    if law is not None and one.law.name in ("moments", "symmetric moments", "loose moments", "loose symmetric", "unknown") and law.name not in ("unknown", "loose moments"):
+    if (
+        law is not None
+        and one.law.name in ("moments", "symmetric moments", "loose moments", "loose symmetric", "unknown")
+        and law.name not in ("unknown", "loose moments")
+    ):
         return
     try:
         entry.symbol.distribution = law_of(ela, entry, ref.items, one, node)
@@ -439,7 +487,12 @@ def diagonal(t: Tensor, axis: Index) -> Expr | None:
         f = todo.pop(0)
         if isinstance(f, Mul):
             todo = [*f.factors, *todo]
-        elif isinstance(f, Compare) and not found and f.sign == "=" and {getattr(f.left, "index", None), getattr(f.right, "index", None)} == set(t.axes):
+        elif (
+            isinstance(f, Compare)
+            and not found
+            and f.sign == "="
+            and {getattr(f.left, "index", None), getattr(f.right, "index", None)} == set(t.axes)
+        ):
             found = True
         else:
             rest.append(f)
@@ -460,7 +513,9 @@ def _joint(place: Tensor, tensors: list[Tensor], node: Node) -> Distribution:
     for a in (*mean.axes, *covariance.axes):
         fit(a, axis, node, "the parameters of a law")
     written = [i.index for i in place.body.indices if isinstance(i, Position)]  # type: ignore[attr-defined]
-    return Distribution("joint normal", (renamed(mean, (axis,) * mean.rank), renamed(covariance, (axis, other))), (*written, other))
+    return Distribution(
+        "joint normal", (renamed(mean, (axis,) * mean.rank), renamed(covariance, (axis, other))), (*written, other)
+    )
 
 
 # ---------------------------------------------------------------------- densities by name

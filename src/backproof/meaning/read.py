@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 from backproof.claims.reading import Question
 from backproof.claims.statement import Role, SymbolFact
-from backproof.meaning import definitions, randomness
-from backproof.meaning.bare_shapes import bare_shapes
-from backproof.meaning.elaborate import Elaborator
 from backproof.latex import parse
 from backproof.latex.tree import Fraction, Name, Node, Number, Product, Relation, Scripted
 from backproof.latex.walk import walk
+from backproof.meaning import definitions, randomness
 from backproof.meaning.adjoints import adjoint_of
+from backproof.meaning.bare_shapes import bare_shapes
+from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.hypotheses import activations, hypothesis, tied_formulas
 from backproof.meaning.inference import Section as _Inferred
 from backproof.meaning.inference import infer
@@ -140,7 +140,12 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     made = Read(span, text, left, role, asked.kind, raw, scope, asked, section)
     made.mentions = mentions(scope, state, raw)
     if raw.problem is not None:
-        asked.problem = Diagnostic(raw.problem.code.split()[0], raw.problem.message, raw.piece.formula.span_of(raw.problem.start, raw.problem.end), raw.problem.help)
+        asked.problem = Diagnostic(
+            raw.problem.code.split()[0],
+            raw.problem.message,
+            raw.piece.formula.span_of(raw.problem.start, raw.problem.end),
+            raw.problem.help,
+        )
         return made
     if QUESTION.search(raw.text[raw.start : raw.end]):
         made.role = "question"
@@ -166,7 +171,11 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
 
 def premises(state: _Inferred, raw: Raw) -> list[Relation]:
     """The conditions of the section that are stated before a relation."""
-    return [Relation((p.left, p.right), ("=",)) for p in state.premises if p.span.start < raw.span.start and p.left is not None]
+    return [
+        Relation((p.left, p.right), ("=",))
+        for p in state.premises
+        if p.span.start < raw.span.start and p.left is not None
+    ]
 
 
 def mentions(scope: Scope, state: _Inferred, raw: Raw) -> frozenset[str]:
@@ -188,7 +197,14 @@ def mentions(scope: Scope, state: _Inferred, raw: Raw) -> frozenset[str]:
 
 
 def _has_derivative(node: Node | None) -> bool:
-    return any(isinstance(n, Fraction) and _is_derivative(n) or isinstance(n, Name) and n.text == "nabla" for n in walk(node)) if node is not None else False
+    return (
+        any(
+            (isinstance(n, Fraction) and _is_derivative(n)) or (isinstance(n, Name) and n.text == "nabla")
+            for n in walk(node)
+        )
+        if node is not None
+        else False
+    )
 
 
 def tied_names(scope: Scope, section: Section) -> set[str]:
@@ -212,12 +228,21 @@ def _keys_of(state: _Inferred, raw: Raw) -> set[str]:
 
 def _is_declared(scope: Scope, key: str) -> bool:
     entry = scope.find(key)
-    return entry is None or entry.fixed or entry.symbol.is_size or bool(entry.symbol.clauses) or entry.loss or entry.function
+    return (
+        entry is None
+        or entry.fixed
+        or entry.symbol.is_size
+        or bool(entry.symbol.clauses)
+        or entry.loss
+        or entry.function
+    )
 
 
 def is_stationary(raw: Raw, raws: list[Raw]) -> bool:
     """``∂E/∂w = … = 0``: the head of the chain is a derivative and this member is zero."""
-    zero = isinstance(raw.right, Number) and raw.right.text == "0" or isinstance(raw.left, Number) and raw.left.text == "0"
+    zero = (
+        (isinstance(raw.right, Number) and raw.right.text == "0") or (isinstance(raw.left, Number) and raw.left.text == "0")
+    )
     if raw.sign != "=" or not zero:
         return False
     head = next((r for r in raws if r.chain == raw.chain and r.piece is raw.piece), raw)
@@ -258,8 +283,8 @@ def _read_ways(made: Read, state: _Inferred) -> None:
         try:
             reading = definitions.read_relation(ela, raw, state.conditions.get(raw, []), premises(state, raw))
         except Misread as problem:
-            swapped = swapped and problem.help == "transposed" or problem.help == "transposed" and first is None
-            if first is None or problem.code == "M202" and first.code != "M202":
+            swapped = (swapped and problem.help == "transposed") or (problem.help == "transposed" and first is None)
+            if first is None or (problem.code == "M202" and first.code != "M202"):
                 first = problem
         else:
             made.question.readings.append(reading)
@@ -268,14 +293,23 @@ def _read_ways(made: Read, state: _Inferred) -> None:
             if tuple(sorted(more.items())) not in tried:
                 queue.append(more)
     asked = made.question
-    if not asked.readings and swapped and first is not None and all(_is_declared(made.scope, k) for k in made.symbols or _keys_of(state, raw)):
+    if (
+        not asked.readings
+        and swapped
+        and first is not None
+        and all(_is_declared(made.scope, k) for k in made.symbols or _keys_of(state, raw))
+    ):
         asked.transposed = first.message
         return
     if not asked.readings and first is not None and first.code == "M202":
         _relaxed(made, state)
     asked.unknown = frozenset(state.unknown(raw))
     asked.declared = all(_is_declared(made.scope, k) for k in made.symbols)
-    asked.examples = tuple((made.scope.find(k).name, v) for r, k, v in [*made.scope.examples(), *state.examples] if (r not in state.raws or r.span.start < raw.span.start) and made.scope.find(k) is not None)  # type: ignore[union-attr]
+    asked.examples = tuple(
+        (made.scope.find(k).name, v)
+        for r, k, v in [*made.scope.examples(), *state.examples]
+        if (r not in state.raws or r.span.start < raw.span.start) and made.scope.find(k) is not None
+    )  # type: ignore[union-attr]
     asked.solved = state.solved.get(raw, "")
     if not asked.readings and first is not None:
         asked.problem = diagnose(first, raw)
@@ -309,7 +343,12 @@ def _others(ela: Elaborator, choices: dict[str, str]) -> Iterator[dict[str, str]
 
 def diagnose(problem: Misread, raw: Raw) -> Diagnostic:
     span = raw.span
-    if problem.node is not None and problem.node.end > problem.node.start and raw.start <= problem.node.start and problem.node.end <= raw.end:
+    if (
+        problem.node is not None
+        and problem.node.end > problem.node.start
+        and raw.start <= problem.node.start
+        and problem.node.end <= raw.end
+    ):
         span = raw.piece.formula.span_of(problem.node.start, problem.node.end)
     return Diagnostic(problem.code, problem.message, span, problem.help)
 
@@ -338,7 +377,9 @@ def symbol_facts(scope: Scope) -> list[SymbolFact]:
         )  # fmt: skip
         shape = " \\times ".join(repr(a.size.root) if a.size.root.key else "?" for a in entry.axes if not a.family)
         learnt = "defined" if symbol.clauses and entry.learnt == "usage" else entry.learnt
-        out.append(SymbolFact(entry.latex, kind, symbol.known or noun, shape, learnt, entry.span, entry.convention, scope.title))
+        out.append(
+            SymbolFact(
+                entry.latex, kind, symbol.known or noun, shape, learnt, entry.span, entry.convention, scope.title
+            )
+        )
     return out
-
-

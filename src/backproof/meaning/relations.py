@@ -94,7 +94,7 @@ def _row(piece: Piece, clauses: list[Clause], number: int, state: _State) -> Ite
     conditions = [c.node for c in clauses if c.node is not None and _is_condition(c)]
     for clause in clauses:
         node = clause.node
-        if node is None or _is_condition(clause) and not isinstance(node, Relation):
+        if node is None or (_is_condition(clause) and not isinstance(node, Relation)):
             continue
         if not isinstance(node, Relation):
             if piece.formula.display:
@@ -106,12 +106,17 @@ def _row(piece: Piece, clauses: list[Clause], number: int, state: _State) -> Ite
 
 def _is_condition(clause: Clause) -> bool:
     words = clause.lead.lower()
-    return any(w in words.split() for w in ("if", "when", "for", "where", "whenever", "all", "falls", "wenn", "si", "quand", "cuando", "若", "当")) and not (
+    return any(
+        w in words.split()
+        for w in ("if", "when", "for", "where", "whenever", "all", "falls", "wenn", "si", "quand", "cuando", "若", "当")
+    ) and not (
         "where" in words and isinstance(clause.node, Relation) and "=" in clause.node.signs and len(words.split()) == 1
     )
 
 
-def _chain(piece: Piece, node: Relation, clause: Clause, number: int, conditions: list[Node], state: _State) -> Iterator[Raw]:
+def _chain(
+    piece: Piece, node: Relation, clause: Clause, number: int, conditions: list[Node], state: _State
+) -> Iterator[Raw]:
     inherited = node.members[0] is None
     if not inherited:
         state.chain += 1
@@ -128,7 +133,21 @@ def _chain(piece: Piece, node: Relation, clause: Clause, number: int, conditions
         note = node.notes[k] if k < len(node.notes) else ""
         if not is_condition:
             others = [c for c in conditions if c is not node]
-            yield Raw(piece, left, right, sign, note, start, end, k == 0 and not inherited, state.chain, clause.lead, number, others, left_piece)
+            yield Raw(
+                piece,
+                left,
+                right,
+                sign,
+                note,
+                start,
+                end,
+                k == 0 and not inherited,
+                state.chain,
+                clause.lead,
+                number,
+                others,
+                left_piece,
+            )
         left, left_piece = right, piece
     if piece.formula.display and not is_condition:
         state.member, state.piece = left, left_piece

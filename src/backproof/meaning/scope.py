@@ -186,4 +186,6 @@ class Scope:
         return entry
 
     def known_sizes(self) -> set[str]:
-        return {e.key for e in self.entries.values() if e.symbol.is_size} | (self.parent.known_sizes() if self.parent else set())
+        return {e.key for e in self.entries.values() if e.symbol.is_size} | (
+            self.parent.known_sizes() if self.parent else set()
+        )

@@ -18,7 +18,9 @@ _PROBLEM = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
-_ORDINALS = {w: str(n) for n, w in enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"), 1)}
+_ORDINALS = {
+    w: str(n) for n, w in enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"), 1)
+}
 
 
 @dataclass(eq=False)
@@ -54,7 +56,9 @@ def _opened(heading: Heading, found: list[Section], number: int) -> Section:
     previous = found[-1]
     if isolated:
         parent = previous
-        while parent.parent is not None and (parent.level >= heading.level or parent.isolated and parent.level >= heading.level):
+        while parent.parent is not None and (
+            parent.level >= heading.level or (parent.isolated and parent.level >= heading.level)
+        ):
             parent = parent.parent
         while parent.level >= heading.level and parent.parent is not None:
             parent = parent.parent
@@ -66,7 +70,9 @@ def _opened(heading: Heading, found: list[Section], number: int) -> Section:
 def is_problem(title: str) -> bool:
     """Whether a heading sets a problem apart: it is called one, or it is a bare number."""
     bare = title.strip(" #*:.()")
-    return bool(_PROBLEM.search(title)) or bool(re.fullmatch(r"\d+(?:\.\d+)*[.):]?(?:\s.*)?", bare) and bool(re.match(r"\d+(\.\d+)+|\d+[.)]?$|\d+\.", bare)))
+    return bool(_PROBLEM.search(title)) or bool(
+        re.fullmatch(r"\d+(?:\.\d+)*[.):]?(?:\s.*)?", bare) and bool(re.match(r"\d+(\.\d+)+|\d+[.)]?$|\d+\.", bare))
+    )
 
 
 def label(title: str) -> str:
@@ -97,7 +103,11 @@ def attach(solution: list[Section], given: list[Section]) -> None:
         elif section.isolated:
             match = by_label.get(label(section.title))
             outer = matched.get(section.parent)
-            nested = match is not None and _inside(match, outer, given) if outer is not None else section.parent is solution[0]
+            nested = (
+                match is not None and _inside(match, outer, given)
+                if outer is not None
+                else section.parent is solution[0]
+            )
             if match is not None and (nested or "." in label(section.title)):
                 matched[section] = match
                 section.parent = _last_of(given, match)

@@ -29,7 +29,17 @@ from backproof.latex.tree import (
     Words,
 )
 from backproof.latex.walk import children
-from backproof.meaning.names import CONVENTIONAL, SMALL_GREEK, atom, capital, letter, parts, plain_letter, sort_superscript, tag_text
+from backproof.meaning.names import (
+    CONVENTIONAL,
+    SMALL_GREEK,
+    atom,
+    capital,
+    letter,
+    parts,
+    plain_letter,
+    sort_superscript,
+    tag_text,
+)
 
 Place = tuple[str, int]
 """Where a script item stands: ``("sub", 0)``, ``("raised", 1)``, ``("bracket", 0)``."""
@@ -95,7 +105,9 @@ class Usage:
 
     def has_brackets(self, key: str) -> bool:
         own = self.slots[key] if key in self.slots else {}
-        return any(place[0] == "bracket" for place in own) or (self.parent is not None and self.parent.has_brackets(key))
+        return any(place[0] == "bracket" for place in own) or (
+            self.parent is not None and self.parent.has_brackets(key)
+        )
 
     def is_bare(self, key: str) -> bool:
         return self.bare[key] > 0 or (self.parent is not None and self.parent.is_bare(key))
@@ -105,7 +117,9 @@ class Usage:
 
     def has_transposes(self) -> bool:
         """Whether small letters are transposed anywhere: then a vector before a matrix lacks its sign."""
-        return any(not capital(k) for k in self.transposed) or (self.parent is not None and self.parent.has_transposes())
+        return any(not capital(k) for k in self.transposed) or (
+            self.parent is not None and self.parent.has_transposes()
+        )
 
     def is_transposed(self, key: str) -> bool:
         return key in self.transposed or (self.parent is not None and self.parent.is_transposed(key))
@@ -152,7 +166,13 @@ def _listed(usage: Usage, node: Node) -> None:
         items = [c for r in right.rows for c in r]
     numbers = []
     for item in items:
-        if not (isinstance(item, Scripted) and isinstance(item.base, Name) and atom(item.base) == key and isinstance(item.sub, Number) and item.sup is None):
+        if not (
+            isinstance(item, Scripted)
+            and isinstance(item.base, Name)
+            and atom(item.base) == key
+            and isinstance(item.sub, Number)
+            and item.sup is None
+        ):
             return
         numbers.append(int(item.sub.text))
     if len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
@@ -245,7 +265,15 @@ def _scripted(usage: Usage, node: Scripted, in_script: bool) -> None:
             usage.values[key] += 1
         raised = sup.raised
         subs = parts(node.sub)
-        indexed = [p for p in (*raised, *subs) if not isinstance(p, Words) and not (isinstance(p, Name) and (len(p.text) > 1 and p.font in ("rm", "text", "op") or p.text in ("ast", "star")))]
+        indexed = [
+            p
+            for p in (*raised, *subs)
+            if not isinstance(p, Words)
+            and not (
+                isinstance(p, Name)
+                and ((len(p.text) > 1 and p.font in ("rm", "text", "op")) or p.text in ("ast", "star"))
+            )
+        ]
         _bold(usage, base, sum(not isinstance(p, Number) for p in indexed), len(indexed))
         if not raised and not subs and not in_script:
             usage.bare[key] += 1
@@ -321,7 +349,11 @@ def _binding(usage: Usage, sub: Node | None, sup: Node | None, *, only_relations
 
 def _fraction(usage: Usage, node: Fraction) -> None:
     numerator = node.numerator
-    if isinstance(numerator, Product) and isinstance(numerator.factors[0], Name) and numerator.factors[0].text in ("partial", "d"):
+    if (
+        isinstance(numerator, Product)
+        and isinstance(numerator.factors[0], Name)
+        and numerator.factors[0].text in ("partial", "d")
+    ):
         rest = numerator.factors[1] if len(numerator.factors) > 1 else None
         while isinstance(rest, Scripted):
             rest = rest.base
@@ -335,7 +367,12 @@ def _calls(usage: Usage, node: Product) -> None:
         target = after.base if isinstance(after, Scripted) else after
         if isinstance(sign, Name) and sign.text == "nabla" and isinstance(target, Name):
             usage.numerators.add(atom(target))
-    if "slash" in node.operators and isinstance(node.factors[0], Name) and node.factors[0].text in ("partial", "d") and len(node.factors) > 1:
+    if (
+        "slash" in node.operators
+        and isinstance(node.factors[0], Name)
+        and node.factors[0].text in ("partial", "d")
+        and len(node.factors) > 1
+    ):
         target = node.factors[1].base if isinstance(node.factors[1], Scripted) else node.factors[1]
         if isinstance(target, Name):
             usage.numerators.add(atom(target))
@@ -356,7 +393,13 @@ def _calls(usage: Usage, node: Product) -> None:
 def _means(usage: Usage, node: Product) -> None:
     """``\\frac1n \\sum_i``: the letter runs over n values."""
     for before, after in zip(node.factors, node.factors[1:], strict=False):
-        if isinstance(before, Fraction) and isinstance(after, Big) and after.kind == "sum" and after.sup is None and isinstance(before.denominator, Name):
+        if (
+            isinstance(before, Fraction)
+            and isinstance(after, Big)
+            and after.kind == "sum"
+            and after.sup is None
+            and isinstance(before.denominator, Name)
+        ):
             key = letter(after.sub)
             if key and plain_letter(key) and isinstance(before.numerator, Number):
                 bind(usage, key, None, before.denominator)
@@ -382,7 +425,9 @@ def is_index(usage: Usage, base: str, place: Place, part: Node, *, slots: int = 
     """Whether a script item is an index (else it is part of the name)."""
     inner = part.body if isinstance(part, Group) and part.body is not None else part
     key = letter(inner)
-    if isinstance(inner, Words) or (isinstance(inner, Name) and len(inner.text) > 1 and inner.font in ("rm", "text", "op")):
+    if isinstance(inner, Words) or (
+        isinstance(inner, Name) and len(inner.text) > 1 and inner.font in ("rm", "text", "op")
+    ):
         return False
     if isinstance(inner, Sum):
         return len(inner.terms) > 1
@@ -414,7 +459,13 @@ def _named_siblings(usage: Usage, base: str, place: Place) -> bool:
     """Whether names stand in a slot beside indices: ``W_h``, ``W_o`` beside ``W_t``."""
     for other in usage.slot(base, place):
         key = letter(other)
-        if key and plain_letter(key) and not usage.is_bound(key) and not usage.is_size(key) and (key not in CONVENTIONAL or usage.is_value(key)):
+        if (
+            key
+            and plain_letter(key)
+            and not usage.is_bound(key)
+            and not usage.is_size(key)
+            and (key not in CONVENTIONAL or usage.is_value(key))
+        ):
             return True
     return False
 

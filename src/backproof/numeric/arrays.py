@@ -107,14 +107,18 @@ def take(value: Array, axis: Axis, places: Array) -> Array:
         result = Array(axes, data)
     else:
         moved = Array((*value.axes[:k], *value.axes[k + 1 :], axis), np.moveaxis(value.data, k, -1))
-        axes, (source, where) = aligned([Array(moved.axes[:-1], np.empty(moved.data.shape[:-1], dtype=np.int8)), Array(places.axes, index)])
+        axes, (source, where) = aligned(
+            [Array(moved.axes[:-1], np.empty(moved.data.shape[:-1], dtype=np.int8)), Array(places.axes, index)]
+        )
         shape = np.broadcast_shapes(source.shape, where.shape)
         body = np.broadcast_to(_reshaped(moved, axes), (*shape, n))
         data = np.take_along_axis(body, np.broadcast_to(where, shape)[..., None], axis=-1)[..., 0]
         result = Array(axes, data)
     if not outside.any():
         return result
-    return combine(lambda d, o: np.where(o, np.nan, d) if d.dtype != object else _blank(d, o), result, Array(places.axes, outside))
+    return combine(
+        lambda d, o: np.where(o, np.nan, d) if d.dtype != object else _blank(d, o), result, Array(places.axes, outside)
+    )
 
 
 def _blank(data: Any, outside: Any) -> Any:

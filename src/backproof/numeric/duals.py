@@ -121,7 +121,9 @@ def _where(c: Any, x: Any, y: Any) -> Any:
 
 def scalar(x: Any) -> Array:
     """A number without axes."""
-    return Array((), np.asarray(x, dtype=object) if not isinstance(x, int | float | np.number) else np.asarray(float(x)))
+    return Array(
+        (), np.asarray(x, dtype=object) if not isinstance(x, int | float | np.number) else np.asarray(float(x))
+    )
 
 
 def tangent_of(value: Value, tag: int) -> Value:

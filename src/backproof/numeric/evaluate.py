@@ -37,7 +37,6 @@ from backproof.numeric.opaque import opaque_value
 from backproof.numeric.primitives import FLOAT, Arithmetic, power
 from backproof.terms.functions import BY_NAME
 from backproof.terms.model import Clause, Model, Symbol
-from backproof.terms.traversal import symbols_in
 from backproof.terms.nodes import (
     Add,
     Apply,
@@ -65,6 +64,7 @@ from backproof.terms.nodes import (
     Substitute,
     Sum,
 )
+from backproof.terms.traversal import symbols_in
 
 
 class CannotEvaluate(Exception):
@@ -109,7 +109,14 @@ class Environment:
 class Evaluator:
     """Evaluates terms of ``model`` on ``instance`` with one arithmetic."""
 
-    def __init__(self, model: Model, instance: Instance, arithmetic: Arithmetic = FLOAT, *, exact: Callable[[Any], Any] | None = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        instance: Instance,
+        arithmetic: Arithmetic = FLOAT,
+        *,
+        exact: Callable[[Any], Any] | None = None,
+    ) -> None:
         self.model = model
         self.instance = instance
         self.m = arithmetic
@@ -245,7 +252,15 @@ class Evaluator:
         value = self._over_keys(family, env, bind, lambda key: self.symbol_value(symbol, key, env))
         return self._entries(value, [(symbol.name, k) for k in range(len(dense))], dense, symbol, env, bind)
 
-    def _entries(self, value: Value, axes: list[Any], indices: Iterable[Expr], symbol: Symbol | None, env: Environment, bind: Binding) -> Value:
+    def _entries(
+        self,
+        value: Value,
+        axes: list[Any],
+        indices: Iterable[Expr],
+        symbol: Symbol | None,
+        env: Environment,
+        bind: Binding,
+    ) -> Value:
         """Replace place-holder axes by index expressions."""
         lowers = [a.lower for a in symbol.axes if not a.family] if symbol else []
         names: dict[Axis, Axis] = {}
@@ -262,7 +277,9 @@ class Evaluator:
         for axis, index, lower in rest:
             if has_axis(value, axis):
                 places = primal(self._value(index, env, bind))
-                value = gather(value, axis, combine(lambda d, low=lower: np.nan_to_num(d.astype(float), nan=-1e6) - low, places))
+                value = gather(
+                    value, axis, combine(lambda d, low=lower: np.nan_to_num(d.astype(float), nan=-1e6) - low, places)
+                )
         return value
 
     @staticmethod
@@ -274,7 +291,9 @@ class Evaluator:
                 value = value.real
         return value.length(axis) if axis in value.axes else None
 
-    def _at_points(self, family: Iterable[Expr], env: Environment, bind: Binding, get: Callable[[Key, Binding], Value]) -> Value:
+    def _at_points(
+        self, family: Iterable[Expr], env: Environment, bind: Binding, get: Callable[[Key, Binding], Value]
+    ) -> Value:
         """``get`` at every value of the indices that ``family`` varies along, with these indices fixed, and stacked.
 
         Needed where what is got depends on the same indices: the t-th loss at the t-th state.
@@ -438,11 +457,15 @@ class Evaluator:
             axes = [(e.symbol, "argument", slot, j) for j in range(len(e.arguments[slot].indices))]
             arguments[slot] = self._seeded(arguments[slot], axes, tag)
             tags.append((tag, slot, entry))
-        own = {k for k, a in enumerate(e.arguments) if self._is_itself(symbol, k, a) and all(s != k for s, _ in e.slots)}
+        own = {
+            k for k, a in enumerate(e.arguments) if self._is_itself(symbol, k, a) and all(s != k for s, _ in e.slots)
+        }
         value = self._applied(symbol, key, arguments, env, own)
         for tag, slot, entry in reversed(tags):
             rank = len(e.arguments[slot].indices)
-            value = self._entries(tangent_of(value, tag), [("∂", tag, j) for j in range(rank)], entry.indices, None, env, bind)
+            value = self._entries(
+                tangent_of(value, tag), [("∂", tag, j) for j in range(rank)], entry.indices, None, env, bind
+            )
         return value
 
     def _argument(self, name: str, k: int, a: Comprehension, env: Environment, bind: Binding) -> Value:
@@ -509,7 +532,10 @@ class Evaluator:
             root = axis.size.root
             outputs.append(((symbol.name, k), self.size_of(root.key, root.term, env, bind, root)))
         rng = self.instance.generator("function", symbol.name, key)
-        own = [[a for a in primal(v).axes if isinstance(a, tuple) and a[:2] == (symbol.name, "argument")] for v in arguments]
+        own = [
+            [a for a in primal(v).axes if isinstance(a, tuple) and a[:2] == (symbol.name, "argument")]
+            for v in arguments
+        ]
         value = opaque_value(self.m, rng, arguments, own, outputs, self._exact)
         return _VALUES.get(symbol.domain, lambda m, v: v)(self.m, value)
 
@@ -521,7 +547,11 @@ class Evaluator:
             assert not isinstance(at, int)
             return at[0], at[0] + at[1] - 1, None, None
         low = primal(self._value(e.lower, env, bind)) if e.lower is not None else scalar(float(e.index.lower))
-        high = primal(self._value(e.upper, env, bind)) if e.upper is not None else scalar(float(e.index.lower + self._size(e.index, env, bind) - 1))
+        high = (
+            primal(self._value(e.upper, env, bind))
+            if e.upper is not None
+            else scalar(float(e.index.lower + self._size(e.index, env, bind) - 1))
+        )
         if low.data.size == 0 or high.data.size == 0:
             return 1, 0, None, None
         first, last = float(np.min(low.data)), float(np.max(high.data))
@@ -568,7 +598,9 @@ class Evaluator:
         if not np.all(last <= 1e-13 * (1 + np.nanmax(np.abs(data.data.astype(float))))):
             raise CannotEvaluate("an infinite sum converges too slowly to be added up", "J306")
 
-    def _mask(self, e: Sum | Product, env: Environment, bind: Binding, low: Array | None, high: Array | None) -> Array | None:
+    def _mask(
+        self, e: Sum | Product, env: Environment, bind: Binding, low: Array | None, high: Array | None
+    ) -> Array | None:
         masks = []
         here = primal(self._value(Position(e.index), env, bind))
         if low is not None:
@@ -592,7 +624,9 @@ class Evaluator:
             result = mul(result, gather(body, axis, place))
         return result
 
-    def _looped(self, e: Sum | Product, env: Environment, bind: Binding, values: Iterable[int], *, is_product: bool) -> Value:
+    def _looped(
+        self, e: Sum | Product, env: Environment, bind: Binding, values: Iterable[int], *, is_product: bool
+    ) -> Value:
         result: Value = scalar(1.0 if is_product else 0.0)
         for v in values:
             inner = dict(bind)
@@ -649,9 +683,13 @@ class Evaluator:
         if e.function == "spectral norm":
             return linear_algebra.spectral_norm(primal(value), row, column)
         if e.function in ("largest eigenvalue", "smallest eigenvalue"):
-            return linear_algebra.extreme_eigenvalue(primal(value), row, column, largest=e.function.startswith("largest"))
+            return linear_algebra.extreme_eigenvalue(
+                primal(value), row, column, largest=e.function.startswith("largest")
+            )
         if e.function == "square root":
-            return self._entries(linear_algebra.square_root(primal(value), row, column), [row, column], e.indices, None, env, bind)
+            return self._entries(
+                linear_algebra.square_root(primal(value), row, column), [row, column], e.indices, None, env, bind
+            )
         return self._entries(linear_algebra.inverse(value, row, column), [row, column], e.indices, None, env, bind)
 
     def _derivative(self, e: Derivative, env: Environment, bind: Binding) -> Value:
@@ -714,7 +752,11 @@ class Evaluator:
 
     def _resized(self, e: Substitute, value: Array, bind: Binding) -> Value:
         """A size substituted: another instance altogether, since arrays change their shapes."""
-        other = Instance(self.instance.seed, positive=self.instance.positive, forced={**self.instance.forced, e.symbol: int(value.data)})
+        other = Instance(
+            self.instance.seed,
+            positive=self.instance.positive,
+            forced={**self.instance.forced, e.symbol: int(value.data)},
+        )
         other.sizes = dict(self.instance.sizes)
         return Evaluator(self.model, other, self.m, exact=self._exact).value(e.body, bind)
 
@@ -727,6 +769,11 @@ class Evaluator:
         from backproof.numeric.limits import limit
 
         return limit(self, e, env, bind)
+
+    def _integral(self, e: Integral, env: Environment, bind: Binding) -> Value:
+        from backproof.numeric.integral import integrate
+
+        return integrate(self, e, env, bind)
 
     def _unsupported(self, e: Expr, env: Environment, bind: Binding) -> Value:
         code = {"Expect": "J301", "Limit": "J302", "Integral": "J306"}.get(type(e).__name__, "J306")
@@ -835,6 +882,6 @@ _VISIT: dict[type, Callable[..., Value]] = {
     Substitute: Evaluator._substitute,
     Expect: Evaluator._expect,
     Limit: Evaluator._limit,
-    Integral: Evaluator._unsupported,
+    Integral: Evaluator._integral,
 }
 _ = linear

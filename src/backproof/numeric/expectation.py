@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backproof.numeric.arrays import Array, TooLarge, combine
-from backproof.numeric.duals import Dual, Value, add, linear, mul, primal, reduce_sum, scalar, select
-from backproof.numeric.laws import REACH, density, gauss, panels
+from backproof.numeric.duals import Dual, Value, add, mul, primal, reduce_sum, scalar, select
+from backproof.numeric.laws import REACH, density, gauss, legendre, panels
 from backproof.numeric.pushforward import pushed
 from backproof.numeric.randomness import LATENT, Draw, Randoms, parameters_of, reads
+from backproof.numeric.refining import NODES, Unsettled, panel_sums, parts_of, refined
 from backproof.numeric.ridge import directions
 from backproof.terms.model import Model
 from backproof.terms.nodes import Expect, Expr
@@ -58,7 +59,9 @@ def downstream(names: set[str], model: Model) -> set[str]:
 
 def roots(e: Expect, model: Model) -> set[str]:
     """The random symbols that an expectation averages over."""
-    found = {n for n in downstream(symbols_in(e.body), model) if model[n].distribution is not None and not model[n].clauses}
+    found = {
+        n for n in downstream(symbols_in(e.body), model) if model[n].distribution is not None and not model[n].clauses
+    }
     if e.symbols:
         named = downstream({s for s in e.symbols if s in model}, model)
         return found & named
@@ -116,7 +119,15 @@ class Line:
 class Problem:
     """One expectation in one environment."""
 
-    def __init__(self, evaluator: Evaluator, body: Expr, env: Environment, bind: Binding, names: set[str], draws: list[Draw] | None = None) -> None:
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        body: Expr,
+        env: Environment,
+        bind: Binding,
+        names: set[str],
+        draws: list[Draw] | None = None,
+    ) -> None:
         self.evaluator = evaluator
         self.body = body
         self.env = env
@@ -177,7 +188,10 @@ class Problem:
                 if tied:
                     made.table = rng.uniform(-1.8, 1.8, (*shape, LATENT))
                 else:
-                    made.parameters = [Array(made.axes, rng.uniform(0.3, 1.7, shape)), Array(made.axes, rng.uniform(0.4, 1.5, shape))]
+                    made.parameters = [
+                        Array(made.axes, rng.uniform(0.3, 1.7, shape)),
+                        Array(made.axes, rng.uniform(0.4, 1.5, shape)),
+                    ]
             elif reads(symbol) & self.touched:
                 made.varying = True
                 if not made.rule.base and made.law in ("binomial", "poisson"):
@@ -279,7 +293,7 @@ class Problem:
     def _mixed(self, a: int, b: int) -> bool:
         """Whether two scalars are correlated entries of one joint law."""
         one, other = self.randoms.owner[a][0], self.randoms.owner[b][0]
-        return one is other and one.joint or one.varying or other.varying
+        return (one is other and one.joint) or one.varying or other.varying
 
     # ------------------------------------------------------------------ integration
 
@@ -372,8 +386,7 @@ class Problem:
 
     def _panel_sums(self, line: Line, active: tuple[int, ...], low: Floats, high: Floats) -> Value:
         """The integral over each panel [low, high] of the base variable along ``line``."""
-        n = 16
-        x, w = panels(np.array([0.0, 1.0]), n)
+        x, w = legendre(NODES)
         at = (low[:, None] + (high - low)[:, None] * x).reshape(-1)
         each = ((high - low)[:, None] * w).reshape(-1) * density(self.randoms.bases[line.scalars[0]], at)
         _, rest, weights = self._others(active, list(line.scalars))
@@ -385,44 +398,21 @@ class Problem:
         value, weight = self.at(nodes, active)
         product = mul(mul(Array((self.sample,), np.repeat(each, m) * np.tile(weights, len(at))), weight), value)
 
-        def summed(a: Array) -> Array:
-            place = a.axes.index(self.sample)
-            data = np.moveaxis(a.data, place, -1)
-            data = data.reshape((*data.shape[:-1], len(low), n * m)).sum(axis=-1)
-            return Array((*a.axes[:place], *a.axes[place + 1 :], self.sample), data)
-
-        return linear(product, summed)
+        return panel_sums(product, self.sample, len(low))
 
     def _adaptive(self, line: Line, active: tuple[int, ...]) -> Value:
         """One random number on panels that are split until nothing changes."""
         reach = REACH[self.randoms.bases[line.scalars[0]]]
-        edges = np.linspace(*reach, 25)
-        low, high = edges[:-1], edges[1:]
-        coarse = self._panel_sums(line, active, low, high)
-        done: Value = scalar(0.0)
-        split = 2
-        for _ in range(18):
-            cuts = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, split + 1)
-            fine_low, fine_high = cuts[:, :-1].reshape(-1), cuts[:, 1:].reshape(-1)
-            fine = self._panel_sums(line, active, fine_low, fine_high)
-            merged = linear(fine, lambda a, m=split: self._merged(a, m))
-            whole = add(done, reduce_sum(merged, self.sample, 1))
-            bad = self._unsettled(coarse, merged, whole)
-            good = Array((self.sample,), (~bad).astype(float))
-            done = add(done, reduce_sum(mul(good, merged), self.sample, 1))
-            if not bad.any():
-                return done
-            width = float(np.max((high - low)[bad]))
-            if width < 1e-10 and self._differentiated() and self._unsettled(coarse, merged, whole, lower=True).any():
-                raise self.fail("the derivative of an expectation of something that jumps")
-            if width < 1e-13:
-                return whole
-            keep = np.repeat(bad, split)
-            coarse = linear(fine, lambda a, keep=keep: Array(a.axes, a.data[..., keep]))
-            low, high, split = fine_low[keep], fine_high[keep], 8
-            if len(low) > 60:
-                break
-        raise self.fail("the quadrature of an expectation does not converge")
+        try:
+            return refined(
+                lambda low, high: self._panel_sums(line, active, low, high), *reach, self.sample, self._differentiated
+            )
+        except Unsettled as problem:
+            raise self.fail(
+                "the derivative of an expectation of something that jumps"
+                if problem.jump
+                else "the quadrature of an expectation does not converge"
+            ) from None
 
     def _differentiated(self) -> bool:
         env: Environment | None = self.env
@@ -431,21 +421,6 @@ class Problem:
                 return True
             env = env.parent
         return False
-
-    def _merged(self, a: Array, m: int) -> Array:
-        return Array(a.axes, a.data.reshape((*a.data.shape[:-1], -1, m)).sum(axis=-1))
-
-    def _unsettled(self, coarse: Value, fine: Value, whole: Value, *, lower: bool = False) -> Floats:
-        """The panels on which two rules differ; with ``lower``, in anything but the highest derivative."""
-        bad: Floats = None
-        triples = list(zip(_parts(coarse), _parts(fine), _parts(whole), strict=True))
-        for a, b, scale in triples[:-1] if lower and len(triples) > 1 else triples:
-            gap = np.abs(a.data.astype(float) - b.data.astype(float))
-            size = float(np.max(np.abs(np.nan_to_num(scale.data.astype(float))), initial=0.0)) + 1e-6
-            one = ~(gap <= 1e-13 * size)
-            one = one.reshape(-1, one.shape[-1]).any(axis=0)
-            bad = one if bad is None else bad | one
-        return bad
 
     def _nested(self, smooth: list[int], active: tuple[int, ...]) -> Value:
         """Two random numbers on panels cut at their zero crossings, those of the second as they move with the first."""
@@ -466,7 +441,9 @@ class Problem:
         y, wy = np.concatenate([p[0] for p in inner]), np.concatenate([p[1] for p in inner])
         each = len(inner[0][0])
         xs = np.repeat(x, each)
-        base = np.repeat(wx, each) * wy * density(self.randoms.bases[first], xs) * density(self.randoms.bases[second], y)
+        base = (
+            np.repeat(wx, each) * wy * density(self.randoms.bases[first], xs) * density(self.randoms.bases[second], y)
+        )
         m = rest.shape[1]
         if len(xs) * m > 3 * GRID:
             raise self.fail("the quadrature of an expectation needs too many nodes")
@@ -481,7 +458,11 @@ def _edges(base: str, zero: float) -> Floats:
     if base == "uniform":
         cut = min(max(zero, 0.02), 0.98)
         return np.array([0.0, cut / 2, cut, (1 + cut) / 2, 1.0])
-    shape = np.array([0.5, 1.2, 2.0, 3.0, 4.2, 5.6, 7.2, 9.0]) if base == "normal" else np.array([0.5, 1.5, 3.0, 5.0, 8.0, 13.0, 21.0, 36.0])
+    shape = (
+        np.array([0.5, 1.2, 2.0, 3.0, 4.2, 5.6, 7.2, 9.0])
+        if base == "normal"
+        else np.array([0.5, 1.5, 3.0, 5.0, 8.0, 13.0, 21.0, 36.0])
+    )
     cut = min(max(zero, -8.5), 8.5)
     if base == "exponential":
         cut = max(cut, 0.05)
@@ -497,13 +478,8 @@ def _differ(a: Floats, b: Floats, tolerance: float = 1e-10) -> Floats:
         return (np.isnan(a) != np.isnan(b)) | (np.abs(a - b) > tolerance * np.maximum(np.abs(b), 1e-3 * scale))
 
 
-def _parts(value: Value) -> list[Array]:
-    """The number and all tangents of a value."""
-    return [value] if isinstance(value, Array) else [*_parts(value.real), *_parts(value.tangent)]
-
-
 def _agree(a: Value, b: Value, tolerance: float) -> bool:
-    for x, y in zip(_parts(a), _parts(b), strict=True):
+    for x, y in zip(parts_of(a), parts_of(b), strict=True):
         gap = np.abs(combine(lambda p, q: p - q, x, y).data.astype(float))
         size = np.max(np.abs(np.nan_to_num(x.data.astype(float))), initial=0.0) + 1e-4
         if not np.all((gap <= tolerance * size) | np.isnan(gap)):

@@ -24,7 +24,15 @@ class Instance:
     values by name (an assumption such as ε = 0, or a counterexample made smaller).
     """
 
-    def __init__(self, seed: int = 0, *, positive: bool = False, mirrored: bool = False, shift: int = 0, forced: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        seed: int = 0,
+        *,
+        positive: bool = False,
+        mirrored: bool = False,
+        shift: int = 0,
+        forced: dict[str, Any] | None = None,
+    ) -> None:
         self.seed = seed
         self.positive = positive
         self.mirrored = mirrored

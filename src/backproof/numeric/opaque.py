@@ -37,8 +37,14 @@ def opaque_value(
     names = tuple(a for a, _ in outputs)
     for value, axes in zip(arguments, own, strict=True):
         lengths = [primal(value).length(a) for a in axes]
-        weights = Array((wave, *axes), _cast(rng.uniform(0.4, 1.2, (WAVES, *lengths)) * rng.choice([-1, 1], (WAVES, *lengths)), exact))
-        slopes = Array((*names, *axes), _cast(rng.uniform(0.3, 0.9, (*shape, *lengths)) * rng.choice([-1, 1], (*shape, *lengths)), exact))
+        weights = Array(
+            (wave, *axes),
+            _cast(rng.uniform(0.4, 1.2, (WAVES, *lengths)) * rng.choice([-1, 1], (WAVES, *lengths)), exact),
+        )
+        slopes = Array(
+            (*names, *axes),
+            _cast(rng.uniform(0.3, 0.9, (*shape, *lengths)) * rng.choice([-1, 1], (*shape, *lengths)), exact),
+        )
         inner = add(inner, _contracted(mul(weights, value), axes, lengths))
         tilt = add(tilt, _contracted(mul(slopes, value), axes, lengths))
     heights = Array((*names, wave), _cast(rng.uniform(0.3, 0.9, (*shape, WAVES)), exact))

@@ -44,8 +44,16 @@ def add_tangents(base: Value, exponent: Dual, result: Value, slope: Value) -> Va
     """The power with a varying exponent: its tangent on top of that of the base."""
     through_base = _power_of_dual(base, exponent.real)
     if isinstance(through_base, Dual) and through_base.tag == exponent.tag:
-        return Dual(exponent.tag, through_base.real, add(through_base.tangent, mul(_strip(slope, exponent.tag), exponent.tangent)))
-    return Dual(exponent.tag, through_base, mul(slope, exponent.tangent)) if _below(through_base, exponent.tag) else _lifted(base, exponent)
+        return Dual(
+            exponent.tag,
+            through_base.real,
+            add(through_base.tangent, mul(_strip(slope, exponent.tag), exponent.tangent)),
+        )
+    return (
+        Dual(exponent.tag, through_base, mul(slope, exponent.tangent))
+        if _below(through_base, exponent.tag)
+        else _lifted(base, exponent)
+    )
 
 
 def _strip(value: Value, tag: int) -> Value:
@@ -138,7 +146,10 @@ def _digamma(order: int) -> Callable[[float], float]:
             tail = math.log(x) - 0.5 / x - sum(b / (2 * k * x ** (2 * k)) for k, b in enumerate(bernoulli, 1))
             return tail + shift
         head = math.factorial(n - 1) / x**n + math.factorial(n) / (2 * x ** (n + 1))
-        tail = sum(b * math.factorial(2 * k + n - 1) / (math.factorial(2 * k) * x ** (2 * k + n)) for k, b in enumerate(bernoulli, 1))
+        tail = sum(
+            b * math.factorial(2 * k + n - 1) / (math.factorial(2 * k) * x ** (2 * k + n))
+            for k, b in enumerate(bernoulli, 1)
+        )
         return sign * (head + tail) + shift
 
     return evaluate

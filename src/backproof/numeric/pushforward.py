@@ -22,7 +22,9 @@ CHECKS = 3
 
 def pushed(problem: Problem) -> list[Draw] | None:
     """The draws of the same expectation with the normal ones replaced by their image; None if there is no such image."""
-    normals = [d for d in problem.randoms.draws if d.law in ("normal", "joint normal") and not d.varying and d.table is None]
+    normals = [
+        d for d in problem.randoms.draws if d.law in ("normal", "joint normal") and not d.varying and d.table is None
+    ]
     scalars = [d.first + k for d in normals for k in range(d.size)]
     if len(scalars) < 2:
         return None
@@ -36,7 +38,9 @@ def pushed(problem: Problem) -> list[Draw] | None:
                 continue
             shape = tuple(data.length(a) for a in axes)
             mean = _at(value, problem.sample, 0)
-            factor = rename(linear(value, lambda a: _taken(a, problem.sample, slice(1, 1 + len(scalars)))), {problem.sample: ("u",)})
+            factor = rename(
+                linear(value, lambda a: _taken(a, problem.sample, slice(1, 1 + len(scalars)))), {problem.sample: ("u",)}
+            )
             factor = add(factor, mul(scalar(-1.0), mean))
             made = Draw(symbol, slot[1], shape, "joint normal", [mean], factor=factor)
             return [*(d for d in problem.randoms.draws if d not in normals), made]
@@ -73,7 +77,13 @@ def _affine(problem: Problem, scalars: list[int]) -> dict[tuple[str, tuple[int, 
     problem.evaluator._value(problem.body, child, problem.bind)
     out: dict[tuple[str, tuple[int, ...]], Value] = {}
     for slot, value in child.memo.items():
-        if not (isinstance(slot, tuple) and len(slot) == 2 and isinstance(slot[0], str) and slot[0] in problem.evaluator.model and isinstance(slot[1], tuple)):
+        if not (
+            isinstance(slot, tuple)
+            and len(slot) == 2
+            and isinstance(slot[0], str)
+            and slot[0] in problem.evaluator.model
+            and isinstance(slot[1], tuple)
+        ):
             continue
         a = primal(value)
         if not problem.evaluator.model[slot[0]].clauses or problem.sample not in a.axes:

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 Floats = Any
 LATENT = 5
-_STAND_IN = {"joint normal": "normal", "unknown": "moments", "loose moments": "moments", "loose symmetric": "symmetric moments"}
+_STAND_IN = {
+    "joint normal": "normal",
+    "unknown": "moments",
+    "loose moments": "moments",
+    "loose symmetric": "symmetric moments",
+}
 
 
 @dataclass(eq=False)
@@ -106,7 +111,12 @@ class Randoms:
         out = np.empty((len(self), count))
         for k, base in enumerate(self.bases):
             if base:
-                out[k] = {"normal": rng.normal, "uniform": rng.random, "exponential": rng.exponential, "laplace": rng.laplace}[base](size=count)
+                out[k] = {
+                    "normal": rng.normal,
+                    "uniform": rng.random,
+                    "exponential": rng.exponential,
+                    "laplace": rng.laplace,
+                }[base](size=count)
                 continue
             points = self.points[k][:8]
             places = rng.integers(0, len(points), count)
@@ -116,7 +126,9 @@ class Randoms:
             out[k] = points[places]
         return out
 
-    def value(self, nodes: Floats, active: Iterable[int], env: Environment, seed: tuple[int, tuple[int, ...]] | None = None) -> Value:
+    def value(
+        self, nodes: Floats, active: Iterable[int], env: Environment, seed: tuple[int, tuple[int, ...]] | None = None
+    ) -> Value:
         """Put the draws at ``nodes`` (scalars × samples) into ``env``; the weight of the discrete ``active`` ones.
 
         With ``seed`` (a tag and some scalars) the base variables of these carry tangents along the axis ``("ridge",)``.
@@ -202,7 +214,9 @@ def _seeded(d: Draw, z: Array, tag: int, scalars: tuple[int, ...]) -> Value:
 def _covariance(d: Draw, parameters: list[Value], a: int, b: int) -> Value:
     i, j = np.unravel_index(a, d.shape), np.unravel_index(b, d.shape)
     if d.factor is not None:
-        return reduce_sum(mul(_entry(d.factor, d.axes, i), _entry(d.factor, d.axes, j)), ("u",), _length(d.factor, ("u",)))
+        return reduce_sum(
+            mul(_entry(d.factor, d.axes, i), _entry(d.factor, d.axes, j)), ("u",), _length(d.factor, ("u",))
+        )
     return _entry(_entry(parameters[1], d.axes, i), tuple(("′", x) for x in d.axes), j)
 
 

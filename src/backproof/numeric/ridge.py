@@ -24,7 +24,10 @@ def directions(problem: Problem, active: tuple[int, ...], smooth: list[int], tag
 
     None if some number is not normal, or has a law for which the base variables cannot be turned.
     """
-    if any(problem.randoms.bases[k] != "normal" or problem.randoms.owner[k][0].joint or problem.randoms.owner[k][0].varying for k in smooth):
+    if any(
+        problem.randoms.bases[k] != "normal" or problem.randoms.owner[k][0].joint or problem.randoms.owner[k][0].varying
+        for k in smooth
+    ):
         return None
     child = problem.child()
     problem.randoms.value(problem.randoms.sampled(POINTS, problem.rng), active, child, (tag, tuple(smooth)))
