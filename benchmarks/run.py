@@ -106,6 +106,15 @@ def edited(document: str, turn: int) -> str:
     return f"{head}{turn + 2} {formula}{tail}"
 
 
+def copies(documents: Sequence[Path], folder: Path, times: int = 5) -> list[Path]:
+    """The same documents several times over, under other names: a fixed corpus, long enough for the start not to count."""
+    folder.mkdir()
+    made = [folder / f"{turn}-{document.name}" for turn in range(times) for document in documents]
+    for path in made:
+        shutil.copyfile(EXAMPLES / path.name.split("-", 1)[1], path)
+    return made
+
+
 def figure(name: str, runs: Sequence[Run]) -> float | None:
     """The median time, or None, with the reason printed, where a run failed."""
     trouble = next((run.trouble for run in runs if run.trouble), "")
@@ -141,11 +150,13 @@ def measure(bench: Bench, repeat: int, scratch: Path) -> None:
     examples = [PAGE, EXAMPLES / "momentum.tex"]
     given = ("--given", str(EXAMPLES / "logistic-problem.md"))
     solution = [EXAMPLES / "logistic-solution.md"]
+    corpus = copies(examples, scratch / "corpus")
     cold = {
         "python": lambda _: Bench([sys.executable, "-c", "pass"]).time([], scratch),
         "version": lambda _: bench.time(["--version"], scratch),
         "examples": lambda _: bench.check(examples, fresh("empty")),
         "solution": lambda _: bench.check(solution, fresh("empty"), *given),
+        "corpus": lambda _: bench.check(corpus, scratch, "--no-cache"),
         "pages": lambda _: bench.check([ten_pages], fresh("empty")),
         "edit without": lambda turn: bench.check([drafts[turn]], fresh("empty"), "--no-cache"),
         "edit with": lambda turn: bench.check([drafts[turn]], warm),
@@ -163,7 +174,8 @@ def measure(bench: Bench, repeat: int, scratch: Path) -> None:
         row("backproof --version", f"{version:.3f} s", f"{START_BUDGET} s", version / START_BUDGET)
 
     print()
-    for name, label in (("examples", "two examples"), ("solution", "solution with its problem")):
+    labels = {"examples": "two examples", "solution": "solution with its problem", "corpus": "a corpus, one process"}
+    for name, label in labels.items():
         seconds = figure(label, found[name])
         if seconds is not None and version is not None:
             count = found[name][0].statements

@@ -9,7 +9,8 @@ import pytest
 
 from backproof.numeric.arrays import Array
 from backproof.numeric.duals import primal
-from backproof.numeric.evaluate import CannotEvaluate, Evaluator
+from backproof.numeric.environment import CannotEvaluate
+from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Axis, Clause, Distribution, Model, Symbol
 from backproof.terms.nodes import (

@@ -15,7 +15,8 @@ from backproof.claims.reading import Reading
 from backproof.judge.compare import compared
 from backproof.numeric.arrays import TooLarge
 from backproof.numeric.duals import primal
-from backproof.numeric.evaluate import CannotEvaluate, Evaluator, Ragged
+from backproof.numeric.environment import CannotEvaluate, Ragged
+from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model, Symbol
 from backproof.terms.nodes import Add, Derivative, Expr, Mul, Number, Sum

@@ -10,7 +10,8 @@ import numpy as np
 
 from backproof.numeric.arrays import Array, TooLarge, aligned
 from backproof.numeric.duals import primal
-from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged
+from backproof.numeric.environment import Binding, CannotEvaluate, Ragged
+from backproof.numeric.evaluate import Evaluator
 from backproof.terms.nodes import Add, At, Call, Derivative, Expr, Index, Number, Position
 
 

@@ -14,10 +14,12 @@ from backproof.judge.snippet import snippet
 from backproof.judge.snippet_terms import reachable
 from backproof.numeric.arrays import TooLarge
 from backproof.numeric.duals import primal
-from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged, symbols_in
+from backproof.numeric.environment import Binding, CannotEvaluate, Ragged
+from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
 from backproof.terms.nodes import At, Call, Comprehension, Derivative, Expr, Limit, Linear
+from backproof.terms.traversal import symbols_in
 
 
 def counterexample(

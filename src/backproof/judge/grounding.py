@@ -10,7 +10,8 @@ from __future__ import annotations
 from backproof.claims.reading import Reading
 from backproof.judge.compare import bound_in
 from backproof.numeric.arrays import TooLarge
-from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged
+from backproof.numeric.environment import Binding, CannotEvaluate, Ragged
+from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
 from backproof.terms.nodes import At, Call, Cases, Compare, Derivative, Expect, Expr, Mul, Number, Position, Sum
@@ -56,12 +57,17 @@ def normalisation(reading: Reading) -> bool:
 
 
 def stated(e: Expr) -> set[str]:
-    """The symbols that an expression names itself, outside of what it differentiates."""
+    """The symbols that an expression names itself, outside of what it differentiates or averages under a law of its own."""
     found: set[str] = set()
     todo, seen = [e], set()
     while todo:
         n = todo.pop()
-        if n in seen or isinstance(n, Derivative) or (isinstance(n, Call) and n.slots):
+        if (
+            n in seen
+            or isinstance(n, Derivative)
+            or (isinstance(n, Call) and n.slots)
+            or (isinstance(n, Expect) and n.symbols)
+        ):
             continue
         seen.add(n)
         if isinstance(n, At | Call):

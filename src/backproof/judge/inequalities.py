@@ -21,7 +21,8 @@ from backproof.judge.counterexample import certified, shown_values
 from backproof.judge.grounding import derives, rests_on, stray_index, ungrounded
 from backproof.judge.points import Point, free_reals, generic, reachable, special
 from backproof.notes.diagnostics import Diagnostic
-from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator
+from backproof.numeric.environment import Binding, CannotEvaluate
+from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
 from backproof.terms.nodes import Index

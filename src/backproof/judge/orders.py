@@ -23,7 +23,8 @@ from backproof.judge.points import reachable
 from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.arrays import TooLarge, aligned
 from backproof.numeric.duals import mul, primal, scalar
-from backproof.numeric.evaluate import Binding, CannotEvaluate, Environment, Evaluator, Ragged
+from backproof.numeric.environment import Binding, CannotEvaluate, Environment, Ragged
+from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.numeric.primitives import BallArithmetic
 from backproof.terms.model import Model

@@ -15,7 +15,8 @@ from backproof.judge.compare import family_indices, family_sizes
 from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.arrays import TooLarge
 from backproof.numeric.duals import primal
-from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator, Ragged
+from backproof.numeric.environment import Binding, CannotEvaluate, Ragged
+from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
 from backproof.terms.nodes import Call, Derivative, Expr, Index

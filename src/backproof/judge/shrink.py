@@ -19,11 +19,13 @@ from backproof.judge.compare import Outcome, compared
 from backproof.judge.nice import NiceGenerator, nice
 from backproof.numeric.arrays import Array, combine
 from backproof.numeric.duals import Value, primal
-from backproof.numeric.evaluate import Binding, CannotEvaluate, Environment, Evaluator, symbols_in
+from backproof.numeric.environment import Binding, CannotEvaluate, Environment
+from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.numeric.primitives import FLOAT, Arithmetic, lift
 from backproof.terms.model import Model, Symbol
 from backproof.terms.nodes import Compare, Expr, Member
+from backproof.terms.traversal import symbols_in
 
 CLEARLY = 1e-3
 KINK = 0.02
@@ -133,11 +135,11 @@ class Witness(Evaluator):
         super().__init__(model, instance, arithmetic, **options)
         self.visited: dict[str, set[tuple[int, ...]]] = {}
 
-    def _condition(self, e: Expr, env: Environment, bind: Binding) -> Array:
+    def condition(self, e: Expr, env: Environment, bind: Binding) -> Array:
         if isinstance(self.m, Margins) and isinstance(e, Compare) and self._continuous(e):
             left, right = primal(self._value(e.left, env, bind)), primal(self._value(e.right, env, bind))
             self.m.note(combine(np.subtract, left, right).data.astype(float))
-        return super()._condition(e, env, bind)
+        return super().condition(e, env, bind)
 
     def _continuous(self, e: Compare) -> bool:
         symbols = [self.model[s] for s in symbols_in(e) if s in self.model]
@@ -155,14 +157,14 @@ class Witness(Evaluator):
         vector = np.vectorize(contains, otypes=[bool])
         return combine(lambda *xs: vector(*xs), element, *keys)
 
-    def _opaque(self, symbol: Symbol, key: tuple[int, ...], arguments: list[Value], env: Environment) -> Value:
+    def opaque(self, symbol: Symbol, key: tuple[int, ...], arguments: list[Value], env: Environment) -> Value:
         if isinstance(self.instance, FixedInstance):
             noted = []
             for value in map(primal, arguments):
                 own = [a for a in value.axes if isinstance(a, tuple) and a[:2] == (symbol.name, "argument")]
                 noted.append((tuple(a[3] for a in own), tuple(value.length(a) for a in own)))
             self.instance.arguments[symbol.name] = noted
-        return super()._opaque(symbol, key, arguments, env)
+        return super().opaque(symbol, key, arguments, env)
 
     def symbol_value(self, symbol: Symbol, key: tuple[int, ...], env: Environment) -> Value:
         self.visited.setdefault(symbol.name, set()).add(key)

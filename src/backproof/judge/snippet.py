@@ -20,7 +20,7 @@ from backproof.judge.snippet_terms import Visited
 from backproof.judge.snippet_text import Piece, Place, Scope, Unsupported, arrayed, key_text, subscripted
 from backproof.judge.snippet_words import literal
 from backproof.numeric.duals import primal
-from backproof.numeric.evaluate import Binding, CannotEvaluate, Ragged
+from backproof.numeric.environment import Binding, CannotEvaluate, Ragged
 from backproof.terms.model import Clause, Model, Symbol
 from backproof.terms.nodes import At, Expr, Index
 from backproof.terms.sizes import Size

@@ -10,10 +10,10 @@ import numpy as np
 from backproof.judge.snippet_terms import Terms
 from backproof.judge.snippet_text import Piece, Place, Scope, Unsupported, dot_text, key_text, subscripted
 from backproof.judge.snippet_words import VALUES, nested
-from backproof.numeric.evaluate import symbols_in
 from backproof.numeric.opaque import WAVES
 from backproof.terms.model import Clause, Symbol
 from backproof.terms.nodes import Call, Comprehension, Derivative, Index, Substitute
+from backproof.terms.traversal import symbols_in
 
 Order = tuple[tuple[int, ...], tuple[int, ...]]
 """Of an argument: the order in which its axes were summed, and their lengths."""

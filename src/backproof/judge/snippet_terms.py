@@ -25,7 +25,7 @@ from backproof.judge.snippet_text import (
     used_as_number,
 )
 from backproof.judge.snippet_words import FUNCTIONS, HELPERS, Names, fraction, letter
-from backproof.numeric.evaluate import Evaluator, symbols_in
+from backproof.numeric.evaluate import Evaluator
 from backproof.terms.functions import BY_NAME
 from backproof.terms.model import Model, Symbol
 from backproof.terms.nodes import (
@@ -52,6 +52,7 @@ from backproof.terms.nodes import (
     Sum,
 )
 from backproof.terms.sizes import Size
+from backproof.terms.traversal import symbols_in
 
 Visited = dict[str, set[tuple[int, ...]]]
 

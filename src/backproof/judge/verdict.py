@@ -20,7 +20,8 @@ from backproof.judge.counterexample import counterexample
 from backproof.judge.grounding import stray_index, ungrounded
 from backproof.judge.signs import judge_sign
 from backproof.notes.diagnostics import Diagnostic
-from backproof.numeric.evaluate import Binding, CannotEvaluate, Evaluator
+from backproof.numeric.environment import Binding, CannotEvaluate
+from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
 from backproof.terms.nodes import At, Compare, Derivative, Index, Position
@@ -349,6 +350,8 @@ def reached(reading: Reading, model: Model) -> set[str]:
         if name not in seen and name in model:
             seen.add(name)
             todo.extend(s for c in model[name].clauses for s in symbols_in(c.body))
+            law = model[name].distribution
+            todo.extend(s for p in (law.parameters if law is not None else ()) for s in symbols_in(p))
     return seen
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
-from backproof.meaning.elaborate import scalar_condition
+from backproof.meaning.conditions import scalar_condition
 from backproof.meaning.names import atom, letter, parts
 from backproof.meaning.tensor import Misread, Tensor, affine_key, like, renamed, scalar, substitute
 from backproof.terms.nodes import (

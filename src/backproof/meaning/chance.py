@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Node
 from backproof.latex.walk import walk
-from backproof.meaning.elaborate import Ref, scalar_condition
-from backproof.meaning.names import letter
+from backproof.meaning.conditions import scalar_condition
+from backproof.meaning.names import Ref, letter
 from backproof.meaning.randomness import Stated, density_named, law_call, variable
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.tensor import Misread, Tensor, like, renamed, substitute
@@ -139,15 +139,12 @@ def _argument_of(ela: Elaborator, key: str, stated: Stated, argument: Node | Non
         if (
             r is None
             or r.key in held
-            or (isinstance(n, syntax.Name)
-            and (n.font in ("op", "rm", "text") or n.text in ("pi", "e", "infty")))
+            or (isinstance(n, syntax.Name) and (n.font in ("op", "rm", "text") or n.text in ("pi", "e", "infty")))
         ):
             continue
         entry = ela.scope.find(r.key)
-        if (
-            (entry is not None
-            and (entry.function or entry.symbol.clauses or entry.symbol.is_size))
-            or density_named(ela.scope, r.key)
+        if (entry is not None and (entry.function or entry.symbol.clauses or entry.symbol.is_size)) or density_named(
+            ela.scope, r.key
         ):
             continue
         found.setdefault(r.key, n.base if isinstance(n, syntax.Scripted) and not r.items else n)
@@ -220,11 +217,8 @@ def variance(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -> T
     if t.rank == 0:
         square = Mul((t.body, t.body))
         return Tensor((), Add((averaged(ela, square), Mul((number(-1), averaged(ela, t.body), averaged(ela, t.body))))))
-    if (
-        (t.rank == 1
-        and ela.choose("variance of a vector", ("covariance", "entries")) == "entries")
-        or (t.rank == 2
-        and not written_bold(argument))
+    if (t.rank == 1 and ela.choose("variance of a vector", ("covariance", "entries")) == "entries") or (
+        t.rank == 2 and not written_bold(argument)
     ):
         square = Mul((t.body, t.body))
         return Tensor(

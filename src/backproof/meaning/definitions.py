@@ -10,10 +10,12 @@ from backproof.latex import parse
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
-from backproof.meaning.elaborate import Elaborator, assume
+from backproof.meaning.conventions import assume
+from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import Head, head_of
 from backproof.meaning.names import atom, letter, parts
 from backproof.meaning.prose import Fact, Slot
+from backproof.meaning.references import settle
 from backproof.meaning.relations import Piece, Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.shapes import Space, size_of, space_of
@@ -39,7 +41,26 @@ DOMAINS = {
     "positive": "positive",
     "non-negative": "nonnegative",
 }
-STANDARD = frozenset(["exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "arcsin", "arccos", "det", "tr", "max", "min"])
+STANDARD = frozenset(
+    [
+        "exp",
+        "log",
+        "ln",
+        "sin",
+        "cos",
+        "tan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "arctan",
+        "arcsin",
+        "arccos",
+        "det",
+        "tr",
+        "max",
+        "min",
+    ]
+)
 """Functions that every reader knows: an equation for one of them is a claim, never its definition."""
 LOSSES = frozenset(("L", "ell", "l", "J", "E", "C", "cal:L", "cal:E", "cal:J", "loss", "R", "cal:R"))
 DENSITIES = frozenset(("p", "q", "Pr", "P", "bb:P"))
@@ -512,8 +533,7 @@ def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, s
     if base == "E" and all(g.left == "[" for _, g, _ in calls):
         return
     if (
-        (base in _SPECIAL
-        and (key == base or base not in ("O", "o")))
+        (base in _SPECIAL and (key == base or base not in ("O", "o")))
         or base in BY_SPELLING
         or base in ("1", "bb:1", "I", "bb:I")
     ):
@@ -530,7 +550,9 @@ def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, s
     if indexed:
         return
     bars = any(isinstance(g.body, syntax.Bar) for _, g, _ in calls)
-    if (ref_items(scope, calls) and not all(simple) and not primes) or any(_mentions(g.body, base) for _, g, _ in calls):
+    if (ref_items(scope, calls) and not all(simple) and not primes) or any(
+        _mentions(g.body, base) for _, g, _ in calls
+    ):
         return
     if only_called and not primes and not all(simple) and base not in FUNCTION_LETTERS and plain_name(base):
         scope.tied.add(key)
@@ -546,8 +568,7 @@ def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, s
     scalar_valued = (
         base in LOSSES
         or base in DENSITIES
-        or (base in usage.numerators
-        and not primes)
+        or (base in usage.numerators and not primes)
         or any(isinstance(g.body, syntax.Listing | syntax.Bar) for _, g, _ in calls)
     )
     entry = _opaque(scope, key, elementwise=not scalar_valued, learnt="usage")
@@ -612,7 +633,7 @@ def read_relation(
     ela: Elaborator, raw: Raw, conditions: Sequence[Node], premises: Sequence[syntax.Relation] = ()
 ) -> Reading:
     """Both sides of a relation as tensors that fit. Raises ``Misread``."""
-    from backproof.meaning.elaborate import scalar_condition
+    from backproof.meaning.conditions import scalar_condition
 
     if raw.left is None or raw.right is None:
         raise Misread("M206", "a side of the relation is missing")
@@ -629,7 +650,7 @@ def read_relation(
     left = ela.tensor(raw.left)
     right = ela.tensor(raw.right)
     left, right = matched(ela, left, right, raw)
-    ela.settle(raw.right)
+    settle(ela, raw.right)
     extra = []
     forced: list[tuple[str, float]] = []
     for node in [*raw.conditions, *conditions]:
@@ -679,7 +700,7 @@ def _forced(ela: Elaborator, node: syntax.Relation) -> tuple[str, float] | None:
 
 def matched(ela: Elaborator, left: Tensor, right: Tensor, raw: Raw) -> tuple[Tensor, Tensor]:
     """Both sides over the same axes; a number may stand for a tensor of equal entries."""
-    from backproof.meaning.elaborate import spread
+    from backproof.meaning.arithmetic import spread
 
     if left.rank == right.rank == 2 and _swapped(left, right):
         raise Misread(

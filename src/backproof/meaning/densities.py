@@ -33,7 +33,8 @@ from backproof.terms.nodes import (
 )
 
 if TYPE_CHECKING:
-    from backproof.meaning.elaborate import Elaborator, Ref
+    from backproof.meaning.elaborate import Elaborator
+    from backproof.meaning.names import Ref
 
 DIVERGENCES = frozenset(("D_KL", "KL", "cal:D_KL", "bb:D_KL", "d_KL", "D_{KL}", "KLD"))
 ENTROPIES = frozenset(("H", "cal:H", "bb:H", "h", "S"))

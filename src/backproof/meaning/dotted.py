@@ -222,7 +222,7 @@ def dotted_sum(ela: Elaborator, terms: list[tuple[Node, str]], node: Node) -> Te
         start -= 1
     series, head = _continued(values[start:], last, node, Sum)
     count_sizes(ela, series)
-    from backproof.meaning.elaborate import join
+    from backproof.meaning.arithmetic import join
 
     total = Tensor(series.axes, Mul((number(-1), series.body)) if sign == "-" else series.body, series.row)
     pieces = [(values[j], terms[j][1]) for j in range(start + head)]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
-from backproof.meaning.elaborate import Ref, scalar_condition, spread
-from backproof.meaning.names import Scripts, atom, letter, parts, sort_superscript
+from backproof.meaning.arithmetic import spread
+from backproof.meaning.conditions import scalar_condition
+from backproof.meaning.names import Ref, Scripts, atom, letter, parts, sort_superscript
 from backproof.meaning.scope import Entry
 from backproof.meaning.tensor import Misread, Tensor, elementwise, fit, like, renamed, scalar, substitute
 from backproof.terms.functions import BY_SPELLING

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
-from backproof.meaning.elaborate import Elaborator, Ref
-from backproof.meaning.names import CONVENTIONAL, atom, letter
+from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.names import CONVENTIONAL, Ref, atom, letter
 from backproof.meaning.words import SPECIAL
 from backproof.terms.functions import BY_SPELLING
 

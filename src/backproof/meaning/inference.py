@@ -14,13 +14,16 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
 from backproof.meaning.adjoints import adjoint_of
+from backproof.meaning.arithmetic import inverted
+from backproof.meaning.conventions import assume
 from backproof.meaning.definitions import LOSSES, STANDARD, functions, read_relation
-from backproof.meaning.elaborate import Elaborator, assume, inverted
+from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import Head, head_of
 from backproof.meaning.hypotheses import assumed, explained
 from backproof.meaning.intermediates import name_parts
 from backproof.meaning.names import CONVENTIONAL, atom, capital, letter
 from backproof.meaning.orders import declares, narrow
+from backproof.meaning.references import settle
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.sections import Section as Blocks
@@ -231,11 +234,8 @@ def _is_letter(state: Section, node: Node | None, *, numbers: bool = False) -> b
     usage = state.scope.usage
     return bool(key) and (
         usage.is_bound(key)
-        or (key in CONVENTIONAL
-        and not usage.is_value(key)
-        and usage.bare[key] <= 4)
-        or (numbers
-        and usage.is_size(key))
+        or (key in CONVENTIONAL and not usage.is_value(key) and usage.bare[key] <= 4)
+        or (numbers and usage.is_size(key))
     )
 
 
@@ -284,11 +284,9 @@ def _passes_through(state: Section, raw: Raw, ela: Elaborator, defined: set[str]
     if head is None or head.parameters is None or not after or after[0].left is not raw.right:
         return False
     entry = state.scope.find(head.ref.key)
-    if (
-        (entry is not None
-        and (entry.symbol.clauses or entry.symbol.known or entry.fixed))
-        or _signature(state, head) in defined
-    ):
+    if (entry is not None and (entry.symbol.clauses or entry.symbol.known or entry.fixed)) or _signature(
+        state, head
+    ) in defined:
         return False
     after[0].left, after[0].left_piece = raw.left, raw.left_piece
     return True
@@ -507,7 +505,7 @@ def _designs(state: Section) -> None:
         point = mark()
         try:
             value = ela.tensor(nodes[1])
-            ela.settle(nodes[1])
+            settle(ela, nodes[1])
             letters = [i for i in ela.free.values() if i in value.body.free]
             if value.rank != 1 or len(letters) != 1:
                 raise Misread("M206", "this row of a matrix is not understood")
@@ -698,7 +696,7 @@ def define(state: Section, raw: Raw) -> None:
     indices = [ela.index(i) for i in head.ref.items]
     value = ela.tensor(right)
     conditions = _clause_condition(ela, state, raw)
-    ela.settle(right)
+    settle(ela, right)
     if head.inverted:
         value = inverted(value, right)
     if head.logged:
@@ -761,7 +759,7 @@ def _shadows(outer: Entry, head: Head) -> bool:
 
 
 def _clause_condition(ela: Elaborator, state: Section, raw: Raw) -> Expr | None:
-    from backproof.meaning.elaborate import scalar_condition
+    from backproof.meaning.conditions import scalar_condition
 
     found: Expr | None = None
     for node in raw.conditions:
@@ -815,12 +813,8 @@ def _clause(entry: Entry, indices: list[Expr | None], value: Tensor, node: Node,
         body = substitute(body, {a: Position(b) for a, b in zip(value.axes, axes, strict=True) if a is not b})
         value = Tensor(axes, body, value.row)
     entry.lay_out()
-    if (
-        (value.rank
-        and value.rank + len(indices) != entry.total)
-        or (not value.rank
-        and entry.total != len(indices)
-        and not isinstance(value.body, Number))
+    if (value.rank and value.rank + len(indices) != entry.total) or (
+        not value.rank and entry.total != len(indices) and not isinstance(value.body, Number)
     ):
         raise Misread("M202", f"{entry.latex} has {entry.total - len(indices)} axes, its definition {value.rank}", node)
     for k, axis in enumerate(value.axes):
@@ -898,7 +892,7 @@ def _define_function(state: Section, raw: Raw, head: Head, entry: Entry, right: 
     for k in range(len(indices)):
         entry.family.add(k)
     value = ela.tensor(right)
-    ela.settle(right)
+    settle(ela, right)
     if head.logged:
         value = Tensor(value.axes, Apply("exp", (value.body,)), value.row)
     if head.squared:
@@ -1023,8 +1017,7 @@ def _losses(state: Section) -> None:
             entry is None
             or entry.symbol.clauses
             or entry.symbol.known
-            or (entry.function
-            and not entry.symbol.opaque)
+            or (entry.function and not entry.symbol.opaque)
             or entry.fixed
         ):
             continue

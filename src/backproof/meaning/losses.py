@@ -12,7 +12,8 @@ from backproof.terms.sizes import Size
 from backproof.terms.traversal import symbols_in
 
 if TYPE_CHECKING:
-    from backproof.meaning.elaborate import Elaborator, Ref
+    from backproof.meaning.elaborate import Elaborator
+    from backproof.meaning.names import Ref
 
 LOSS_POINT = "what the loss depends on"
 """A choice that can excuse a line but never confirm one: see ``judge.verdict``."""

@@ -36,7 +36,34 @@ def is_transpose(node: Node | None) -> bool:
 
 
 WORDS = frozenset(
-    ["in", "out", "max", "min", "new", "old", "ref", "opt", "avg", "tot", "eff", "reg", "val", "hid", "vis", "obs", "true", "pred", "prev", "next", "data", "test", "train", "prior", "model", "noise"]
+    [
+        "in",
+        "out",
+        "max",
+        "min",
+        "new",
+        "old",
+        "ref",
+        "opt",
+        "avg",
+        "tot",
+        "eff",
+        "reg",
+        "val",
+        "hid",
+        "vis",
+        "obs",
+        "true",
+        "pred",
+        "prev",
+        "next",
+        "data",
+        "test",
+        "train",
+        "prior",
+        "model",
+        "noise",
+    ]
 )
 """Words that people set as italic letters in subscripts."""
 
@@ -109,7 +136,9 @@ def sort_superscript(sup: Node | None) -> Scripts:
             raised.extend(parts(f.body))
         elif is_transpose(f) and (len(factors) > 1 or (isinstance(f, Name) and f.text != "T") or True):
             transposed = True
-        elif (isinstance(f, Name) and f.text in TAG_SIGNS) or (isinstance(f, Name) and (len(f.text) > 1 and f.font in ("rm", "text", "op"))):
+        elif (isinstance(f, Name) and f.text in TAG_SIGNS) or (
+            isinstance(f, Name) and (len(f.text) > 1 and f.font in ("rm", "text", "op"))
+        ):
             tags.append(f.text)
         elif isinstance(f, Words):
             tags.append(f.text.strip())
@@ -178,7 +207,44 @@ def capital(key: str) -> bool:
 
 CAPITALS = frozenset(["Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"])
 SMALL_GREEK = frozenset(
-    ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega"]
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "rho",
+        "sigma",
+        "tau",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+    ]
 )
 CONVENTIONAL = frozenset("ijklmnrst")
 """Letters that are indices by convention where nothing else speaks."""
+
+
+class Ref:
+    """A name with its scripts sorted: the key it goes by, its index items, and what is left of the superscript."""
+
+    __slots__ = ("base", "items", "key", "node", "primes", "sup")
+
+    def __init__(self, node: Node, base: str, key: str, items: list[Node], sup: Scripts, primes: int) -> None:
+        self.node = node
+        self.base = base
+        self.key = key
+        self.items = items
+        self.sup = sup
+        self.primes = primes

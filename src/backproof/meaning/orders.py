@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
-from backproof.meaning.elaborate import Elaborator, Ref
+from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.hypotheses import sentence_before
+from backproof.meaning.names import Ref
 from backproof.meaning.relations import Raw
 from backproof.meaning.signs import LOEWNER, ORDER
 from backproof.text.blocks import Block, Prose

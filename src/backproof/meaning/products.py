@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
-from backproof.meaning.elaborate import divide, spread
+from backproof.meaning.arithmetic import divide, spread
 from backproof.meaning.names import letter, parts
 from backproof.meaning.tensor import Misread, Tensor, fit, like, renamed, substitute
 from backproof.terms.nodes import Expr, Index, Mul, Position, Sum
@@ -18,7 +18,25 @@ from backproof.terms.nodes import Expr, Index, Mul, Position, Sum
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
 
-UNREAD = frozenset(["mod", "cap", "cup", "setminus", "star", "ominus", "oslash", "bullet", "wedge", "vee", "uplus", "sqcup", "boxtimes", "amalg", "oplus"])
+UNREAD = frozenset(
+    [
+        "mod",
+        "cap",
+        "cup",
+        "setminus",
+        "star",
+        "ominus",
+        "oslash",
+        "bullet",
+        "wedge",
+        "vee",
+        "uplus",
+        "sqcup",
+        "boxtimes",
+        "amalg",
+        "oplus",
+    ]
+)
 LOW = ("odot", "ast", "otimes", "oplus", "circ", "times")
 
 

@@ -15,7 +15,8 @@ from backproof.latex import parse
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
-from backproof.meaning.elaborate import Elaborator, assume
+from backproof.meaning.conventions import assume
+from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.integrals import integrated
 from backproof.meaning.names import atom, capital, parts
 from backproof.meaning.prose import Fact, Slot
@@ -379,7 +380,9 @@ def _domains(scope: Scope, one: Stated) -> None:
 def _positive(scope: Scope, node: Node) -> None:
     """A variance and what it is the square of, a rate, a scale: positive numbers."""
     ref = Elaborator(scope).resolve(node) if isinstance(node, Name | Scripted) else None
-    if ref is None or (isinstance(node, Name) and (node.font in ("bold", "bb") or node.text in ("I", "Sigma", "Lambda"))):
+    if ref is None or (
+        isinstance(node, Name) and (node.font in ("bold", "bb") or node.text in ("I", "Sigma", "Lambda"))
+    ):
         return
     scope.facts.setdefault(f"domain {ref.key}", "positive")
     if ref.sup.power is not None:
@@ -467,7 +470,7 @@ def law_of(ela: Elaborator, entry: Entry, items: list[Node], one: Stated, node: 
         if t.rank == 0:
             bodies.append(t.body)
         elif t.rank == len(axes):
-            from backproof.meaning.elaborate import spread
+            from backproof.meaning.arithmetic import spread
 
             bodies.append(spread(t, Tensor(axes, place.body), node))
         else:

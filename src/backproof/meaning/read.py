@@ -240,8 +240,8 @@ def _is_declared(scope: Scope, key: str) -> bool:
 
 def is_stationary(raw: Raw, raws: list[Raw]) -> bool:
     """``∂E/∂w = … = 0``: the head of the chain is a derivative and this member is zero."""
-    zero = (
-        (isinstance(raw.right, Number) and raw.right.text == "0") or (isinstance(raw.left, Number) and raw.left.text == "0")
+    zero = (isinstance(raw.right, Number) and raw.right.text == "0") or (
+        isinstance(raw.left, Number) and raw.left.text == "0"
     )
     if raw.sign != "=" or not zero:
         return False

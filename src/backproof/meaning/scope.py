@@ -11,6 +11,9 @@ from backproof.terms.nodes import Index
 from backproof.terms.sizes import Size
 from backproof.text.blocks import Span
 
+ITERATES = "[·]"
+"""What marks the steps of an iteration (``w_{n+1}``) apart from the variable itself (``w``)."""
+
 
 @dataclass(eq=False)
 class Entry:

@@ -9,6 +9,7 @@ from backproof.claims.reading import Reading
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Node
 from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.references import settle
 from backproof.meaning.relations import Raw
 from backproof.meaning.shapes import Space, size_of, space_of, split_sizes
 from backproof.meaning.tensor import Misread
@@ -49,7 +50,7 @@ def _shape(ela: Elaborator, raw: Raw) -> Reading:
         if not isinstance(term, Expr):
             raise Misread("M206", "this size is not understood", node)
         sizes.append(term)
-    ela.settle(raw.right)  # type: ignore[arg-type]
+    settle(ela, raw.right)  # type: ignore[arg-type]
     choices = tuple(sorted((p, ela.choose(p, o)) for p, o in list(ela.seen.items())))
     right = Add(tuple(sizes)) if sizes else number(1)
     options = tuple(sorted(ela.seen.items()))

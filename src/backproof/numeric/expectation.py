@@ -18,6 +18,7 @@ import numpy as np
 
 from backproof.numeric.arrays import Array, TooLarge, combine
 from backproof.numeric.duals import Dual, Value, add, mul, primal, reduce_sum, scalar, select
+from backproof.numeric.environment import Binding, CannotEvaluate, Environment, next_tag
 from backproof.numeric.laws import REACH, density, gauss, legendre, panels
 from backproof.numeric.pushforward import pushed
 from backproof.numeric.randomness import LATENT, Draw, Randoms, parameters_of, reads
@@ -28,7 +29,7 @@ from backproof.terms.nodes import Expect, Expr
 from backproof.terms.traversal import symbols_in
 
 if TYPE_CHECKING:
-    from backproof.numeric.evaluate import Binding, Environment, Evaluator
+    from backproof.numeric.evaluate import Evaluator
 
 Floats = Any
 GRID = 60_000
@@ -70,8 +71,6 @@ def roots(e: Expect, model: Model) -> set[str]:
 
 def expect(evaluator: Evaluator, e: Expect, env: Environment, bind: Binding) -> Value:
     """E[body]. Raises ``CannotEvaluate`` (J301) where no law is known or no rule converges."""
-    from backproof.numeric.evaluate import CannotEvaluate
-
     if evaluator._exact is not None:
         raise CannotEvaluate("expectations are computed in floating point", "J301")
     names = roots(e, evaluator.model)
@@ -84,7 +83,8 @@ def expect(evaluator: Evaluator, e: Expect, env: Environment, bind: Binding) -> 
     found = env.memo.get(("E", e, _key(bind)))
     if found is None:
         try:
-            found = _solved(Problem(evaluator, e.body, env, bind, names))
+            with np.errstate(all="ignore"):
+                found = _solved(Problem(evaluator, e.body, env, bind, names))
         except TooLarge as problem:
             raise CannotEvaluate(f"an expectation over too many random numbers: {problem}", "J301") from None
         env.memo[("E", e, _key(bind))] = found
@@ -93,8 +93,6 @@ def expect(evaluator: Evaluator, e: Expect, env: Environment, bind: Binding) -> 
 
 def _solved(problem: Problem) -> Value:
     """The value of an expectation, by its own random numbers or, where that fails, by an affine image of them."""
-    from backproof.numeric.evaluate import CannotEvaluate
-
     try:
         return problem.solve()
     except CannotEvaluate:
@@ -149,14 +147,10 @@ class Problem:
     # ------------------------------------------------------------------ the random numbers
 
     def child(self) -> Environment:
-        from backproof.numeric.evaluate import Environment
-
         return Environment({}, self.env, self.touched, averaged=frozenset(self.names))
 
     def _draws(self) -> list[Draw]:
         """The random tensors that the body asks for, those first on which the laws of others rest."""
-        from backproof.numeric.evaluate import CannotEvaluate
-
         evaluator, model = self.evaluator, self.evaluator.model
         before = set(evaluator.drawn)
         child = self.child()
@@ -217,8 +211,6 @@ class Problem:
         return nodes
 
     def fail(self, message: str) -> Exception:
-        from backproof.numeric.evaluate import CannotEvaluate
-
         return CannotEvaluate(message, "J301")
 
     # ------------------------------------------------------------------ which numbers matter where
@@ -346,8 +338,6 @@ class Problem:
 
     def _turned(self, smooth: list[int], active: tuple[int, ...]) -> Value:
         """Entries that see the normal numbers through one linear form are integrated along it; two numbers on panels."""
-        from backproof.numeric.evaluate import next_tag
-
         found = directions(self, active, smooth, next_tag())
         mask = self.mask
         assert mask is not None

@@ -14,12 +14,13 @@ import numpy as np
 
 from backproof.numeric.arrays import Array, TooLarge
 from backproof.numeric.duals import Dual, Value, primal, scalar
+from backproof.numeric.environment import Binding, CannotEvaluate, Environment
 from backproof.numeric.instance import Instance
 from backproof.numeric.primitives import BallArithmetic
 from backproof.terms.nodes import At, Call, Comprehension, Constant, Expr, Fold, Index, Limit, Product, Sum
 
 if TYPE_CHECKING:
-    from backproof.numeric.evaluate import Binding, Environment, Evaluator
+    from backproof.numeric.evaluate import Evaluator
 
 PRECISION = 400
 """Bits: at 2⁻⁴⁰ a second difference loses 80 of them."""
@@ -32,8 +33,6 @@ NEAR = 1e-2
 
 def limit(evaluator: Evaluator, e: Limit, env: Environment, bind: Binding) -> Value:
     """The value of a limit. Raises ``CannotEvaluate`` where the values do not settle."""
-    from backproof.numeric.evaluate import CannotEvaluate
-
     symbol = evaluator.model.get(e.symbol)
     if symbol is None or symbol.axes:
         raise CannotEvaluate("the variable of this limit is no number", "J302")
@@ -51,15 +50,11 @@ def _sides(evaluator: Evaluator, e: Limit, bind: Binding) -> tuple[float, ...]:
     if isinstance(e.value, Constant) and e.value.name == "infty":
         return (1.0, -1.0) if e.side == "both" else (1.0,)
     if whole:
-        from backproof.numeric.evaluate import CannotEvaluate
-
         raise CannotEvaluate("a whole number goes to infinity only", "J302")
     return {"+": (1.0,), "-": (-1.0,)}.get(e.side, (1.0, -1.0))
 
 
 def _approached(evaluator: Evaluator, e: Limit, bind: Binding, side: float) -> Array:
-    from backproof.numeric.evaluate import CannotEvaluate
-
     try:
         if _steps_along(evaluator, e):
             return _settled(_along(evaluator, e, bind), doubling=False)
@@ -77,7 +72,7 @@ def _closing_in(evaluator: Evaluator, e: Limit, bind: Binding, side: float) -> l
     """The body at target ± 2⁻ᵏ, or at ± 2ᵏ on the way to infinity."""
     from flint import arb, ctx
 
-    from backproof.numeric.evaluate import CannotEvaluate, Environment, Evaluator
+    from backproof.numeric.evaluate import Evaluator
 
     saved = ctx.prec
     ctx.prec = PRECISION
@@ -131,7 +126,7 @@ def _growing(evaluator: Evaluator, e: Limit, bind: Binding) -> list[Array]:
 
 def _along(evaluator: Evaluator, e: Limit, bind: Binding) -> list[Array]:
     """The body at growing steps of a recursion, from the base upward, so that no recursion is deep."""
-    from backproof.numeric.evaluate import Environment, Evaluator
+    from backproof.numeric.evaluate import Evaluator
 
     inner = Evaluator(evaluator.model, evaluator.instance)
     inner.last = 10 * TIMES[-1]
@@ -149,8 +144,6 @@ def _along(evaluator: Evaluator, e: Limit, bind: Binding) -> list[Array]:
 
 def _settled(values: Sequence[Array], *, doubling: bool) -> Array:
     """The limit of a sequence: by itself, by Richardson's or by Aitken's extrapolation, whichever settles best."""
-    from backproof.numeric.evaluate import CannotEvaluate
-
     axes = values[0].axes
     if any(v.axes != axes or v.data.shape != values[0].data.shape for v in values):
         raise CannotEvaluate("the values on the way to this limit differ in shape", "J302")
@@ -161,8 +154,6 @@ def _settled(values: Sequence[Array], *, doubling: bool) -> Array:
 
 def _limit_of(xs: list[Any], *, doubling: bool) -> float:
     from flint import arb, ctx
-
-    from backproof.numeric.evaluate import CannotEvaluate
 
     saved = ctx.prec
     ctx.prec = PRECISION

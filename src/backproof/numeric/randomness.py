@@ -15,6 +15,7 @@ import numpy as np
 
 from backproof.numeric.arrays import Array, Axis, total
 from backproof.numeric.duals import Dual, Value, add, gather, has_axis, mul, primal, reduce_sum, rename, scalar, select
+from backproof.numeric.environment import Environment
 from backproof.numeric.laws import RULES, Rule
 from backproof.numeric.primitives import FLOAT, power
 from backproof.terms.model import Symbol
@@ -22,7 +23,7 @@ from backproof.terms.nodes import Index
 from backproof.terms.traversal import symbols_in
 
 if TYPE_CHECKING:
-    from backproof.numeric.evaluate import Environment, Evaluator
+    from backproof.numeric.evaluate import Evaluator
 
 Floats = Any
 LATENT = 5

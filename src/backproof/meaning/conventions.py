@@ -1,0 +1,100 @@
+"""The first guess for a name that nothing declares: usage first, the field's conventions to break ties."""
+
+from __future__ import annotations
+
+from backproof.latex import tree as syntax
+from backproof.meaning.names import capital, letter, plain_letter
+from backproof.meaning.scope import Entry, Scope
+from backproof.terms.model import Axis
+from backproof.terms.nodes import number
+from backproof.terms.sizes import Size
+
+
+def assume(scope: Scope, entry: Entry, base: str, count: int) -> None:
+    """First guess for a name that nothing declares: its axes from usage and, to break ties, from convention."""
+    usage = scope.usage
+    entry.counts = frozenset((count,))
+    entry.total = count
+    bold = usage.boldness(base)
+    here = [2 if case == "upper" else 1 for case, low, high in bold if low <= count <= high]
+    ranks = [low + (2 if case == "upper" else 1) for case, low, _ in bold]
+    if ranks:
+        entry.total = count + max(here) if here else max(count, *ranks)
+        entry.convention = (
+            "a bold capital is a matrix"
+            if any(case == "upper" for case, _, _ in bold)
+            else "a bold small letter is a vector"
+        )
+    elif usage.is_transposed(base):
+        entry.total = count + (2 if capital(base) else 1)
+    elif capital(base) and _is_matrix_by_convention(scope, entry, base, count):
+        entry.total, entry.convention = count + 2, "a capital letter is a matrix"
+    if usage.is_size(base) and not usage.is_bound(base) and count == 0 and not bold:
+        entry.total = 0
+        entry.symbol.is_size = capital(base) or plain_letter(base)
+    listed = usage.listing(base)
+    if listed is not None and entry.key == base:
+        first, length = listed
+        entry.counts = frozenset((0,))
+        entry.total, entry.fixed, entry.family = 1, True, set()
+        entry.axes = [Axis(Size(str(length), number(length)), lower=first)]
+        entry.learnt = "declared"
+        return
+    if base.endswith("epsilon"):
+        entry.symbol.domain = "positive"
+    entry.family = {k for k in range(count) if runs_on(scope, base, k)}
+
+
+MATRICES = frozenset(
+    [
+        "A",
+        "B",
+        "H",
+        "K",
+        "M",
+        "P",
+        "Q",
+        "R",
+        "S",
+        "U",
+        "V",
+        "W",
+        "X",
+        "Y",
+        "Z",
+        "Sigma",
+        "Omega",
+        "Theta",
+        "Lambda",
+        "Gamma",
+        "Phi",
+        "Psi",
+    ]
+)
+
+
+def _is_matrix_by_convention(scope: Scope, entry: Entry, base: str, count: int) -> bool:
+    """A capital that is no size, no loss and no function, where vectors are spoken of."""
+    usage = scope.usage
+    return (
+        base in MATRICES
+        and not usage.is_size(base)
+        and not usage._is_called(base)
+        and not usage.is_bound(base)
+        and base not in usage.numerators
+        and scope.has_vectors()
+    )
+
+
+def runs_on(scope: Scope, base: str, k: int) -> bool:
+    """Whether the letters of a slot are shifted somewhere (``t+1``): a time or a layer, not the axis of an array."""
+    usage = scope.usage
+    items = [i for place in (("sub", k), ("raised", k)) for i in usage.slot(base, place)]
+    for item in items:
+        inner = item.body if isinstance(item, syntax.Group) and item.body is not None else item
+        if isinstance(inner, syntax.Sum) and len(inner.terms) > 1:
+            return True
+        key = letter(inner)
+        if key and usage.is_shifted(key):
+            return True
+    return False

@@ -1,0 +1,82 @@
+"""Derivatives by forward automatic differentiation: the body again, with a tangent on the variable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from backproof.numeric.arrays import Array
+from backproof.numeric.duals import Dual, Value, add, mul, primal, rename, scalar, tangent_of
+from backproof.numeric.environment import Binding, CannotEvaluate, Environment, Key, next_tag
+from backproof.terms.model import Symbol
+from backproof.terms.nodes import Derivative, Expr, Index
+from backproof.terms.traversal import symbols_in
+
+if TYPE_CHECKING:
+    from backproof.numeric.evaluate import Evaluator
+
+
+def derivative(evaluator: Evaluator, e: Derivative, env: Environment, bind: Binding) -> Value:
+    """The derivative of an expression in a symbol, over the indices of the symbol."""
+    symbol = evaluator.model.get(e.symbol)
+    if symbol is None:
+        raise CannotEvaluate(f"nothing says what {e.symbol} is", "M201")
+    family, dense = e.indices[: symbol.family], e.indices[symbol.family :]
+
+    def at(key: Key, fixed: Binding) -> Value:
+        inner = frozenset([(i, v) for i, v in fixed.items() if i in e.body.free or isinstance(v, int)])
+        slot = ("∂", e.body, e.symbol, key, e.held, inner)
+        found = env.memo.get(slot)
+        if found is None:
+            tag = next_tag()
+            env.memo[slot] = found = _tangent(evaluator, e, symbol, key, env, fixed, tag)
+        return found
+
+    if any(_varies(f, bind) & e.body.free for f in family):
+        value = evaluator.at_points(family, env, bind, at)
+    else:
+        value = evaluator.over_keys(family, env, bind, lambda key: at(key, bind))
+    return evaluator.entries(value, [("∂", e.symbol, k) for k in range(len(dense))], dense, symbol, env, bind)
+
+
+def _varies(e: Expr, bind: Binding) -> frozenset[Index]:
+    """The indices of an expression that are not fixed to one value."""
+    return frozenset(i for i in e.free if not isinstance(bind.get(i), int))
+
+
+def _tangent(
+    evaluator: Evaluator, e: Derivative, symbol: Symbol, key: Key, env: Environment, bind: Binding, tag: int
+) -> Value:
+    axes = [(symbol.name, k) for k in range(len(symbol.axes) - symbol.family)]
+    here = _full(evaluator, evaluator.symbol_value(symbol, key, env), symbol, key, axes, env)
+    overrides: dict[tuple[str, Key | None], Value] = {(symbol.name, key): seeded(here, axes, tag)}
+    touched = evaluator.dependents(symbol.name) - {symbol.name}
+    if symbol.name in _readers_of_self(symbol) or symbol.family:
+        touched |= {symbol.name}
+    child = Environment(overrides, env, frozenset(touched) - set(e.held))
+    value = tangent_of(evaluator._value(e.body, child, bind), tag)
+    return rename(value, {("∂", tag, k): ("∂", symbol.name, k) for k in range(len(axes))})
+
+
+def _full(evaluator: Evaluator, value: Value, symbol: Symbol, key: Key, axes: list[Any], env: Environment) -> Value:
+    bind: Binding = dict(zip(symbol.formals, key, strict=False))
+    for axis, spec in zip(axes, [a for a in symbol.axes if not a.family], strict=True):
+        if axis not in primal(value).axes:
+            root = spec.size.root
+            value = add(value, Array((axis,), np.zeros(evaluator.size_of(root.key, root.term, env, bind, root))))
+    return value
+
+
+def _readers_of_self(symbol: Symbol) -> set[str]:
+    return {symbol.name} if any(symbol.name in symbols_in(c.body) for c in symbol.clauses) else set()
+
+
+def seeded(value: Value, axes: list[Any], tag: int) -> Value:
+    """``value`` as a variable of differentiation ``tag``: its tangent is the identity over new axes."""
+    tangent: Value = scalar(1.0)
+    base = primal(value)
+    for j, axis in enumerate(axes):
+        n = base.length(axis)
+        tangent = mul(tangent, Array((axis, ("∂", tag, j)), np.eye(n)))
+    return Dual(tag, value, tangent)
