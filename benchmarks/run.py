@@ -107,7 +107,7 @@ def edited(document: str, turn: int) -> str:
 
 
 def copies(documents: Sequence[Path], folder: Path, times: int = 5) -> list[Path]:
-    """The same documents several times over, under other names: a fixed corpus, long enough for the start not to count."""
+    """The same documents several times over, under other names: a corpus so long that the start does not count."""
     folder.mkdir()
     made = [folder / f"{turn}-{document.name}" for turn in range(times) for document in documents]
     for path in made:

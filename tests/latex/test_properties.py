@@ -8,7 +8,16 @@ from backproof.latex.show import show_all
 from backproof.latex.tree import Node
 from backproof.latex.walk import children, nodes, walk
 
-PIECES = [r"\frac", r"\sqrt", r"\sum", r"\int", r"\log", r"\max", r"\min_", r"\hat", r"\mathbf", r"\text{if}", r"\text{ReLU}", r"\left(", r"\right)", r"\left.", r"\right|", r"\left|", r"\begin{cases}", r"\end{cases}", r"\begin{bmatrix}", r"\end{bmatrix}", r"\begin{aligned}", r"\end{aligned}", r"\\", r"&", r"\partial", r"\nabla", r"\mathbb{E}", r"\underset", r"\overset", r"\operatorname{tr}", r"\quad", r"\to", r"\Rightarrow", r"\in", r"\|", r"\mid", r"\cdot", r"\odot", r"\dots", r"\top", r"\not", r"{", r"}", r"(", r")", r"[", r"]", r"\{", r"\}", r"^", r"_", r"'", r"!", r"|", r"||", r"+", r"-", r"*", r"/", r"=", r"<", r">", r":", r",", r";", r".", r"?", r"x", r"y", r"T", r"1", r"0.5", r"12", r"\substack", r"\over", r"\binom", r"\foo", r"²", r"ŷ", r"ℝ", r"$", r"#", r"\bf"]
+PIECES = [
+    r"\frac", r"\sqrt", r"\sum", r"\int", r"\log", r"\max", r"\min_", r"\hat", r"\mathbf", r"\text{if}",
+    r"\text{ReLU}", r"\left(", r"\right)", r"\left.", r"\right|", r"\left|", r"\begin{cases}", r"\end{cases}",
+    r"\begin{bmatrix}", r"\end{bmatrix}", r"\begin{aligned}", r"\end{aligned}", r"\\", r"&", r"\partial", r"\nabla",
+    r"\mathbb{E}", r"\underset", r"\overset", r"\operatorname{tr}", r"\quad", r"\to", r"\Rightarrow", r"\in", r"\|",
+    r"\mid", r"\cdot", r"\odot", r"\dots", r"\top", r"\not", r"{", r"}", r"(", r")", r"[", r"]", r"\{", r"\}", r"^",
+    r"_", r"'", r"!", r"|", r"||", r"+", r"-", r"*", r"/", r"=", r"<", r">", r":", r",", r";", r".", r"?", r"x",
+    r"y", r"T", r"1", r"0.5", r"12", r"\substack", r"\over", r"\binom", r"\foo", r"²", r"ŷ", r"ℝ", r"$", r"#",
+    r"\bf",
+]  # fmt: skip
 
 soup = st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join)
 expressions = st.recursive(

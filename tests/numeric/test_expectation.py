@@ -211,7 +211,7 @@ def test_relu_of_a_projection() -> None:
 
 def test_relu_of_two_projections() -> None:
     """E relu(z_a) relu(z_b) is the arc-cosine kernel of Cho and Saul."""
-    evaluator, z, norm = projected()
+    evaluator, z, _ = projected()
     b = Index("b", Size("m"))
     j = Index("j", Size("n"))
     other = At("z", (Position(b),))

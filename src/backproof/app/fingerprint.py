@@ -15,20 +15,36 @@ from backproof.claims.reading import Question
 from backproof.terms.model import Clause, Model, Symbol
 from backproof.terms.nodes import Index, Node
 from backproof.terms.sizes import Size
+from backproof.terms.traversal import symbols_in
 
 _FIELDS: dict[type, tuple[str, ...]] = {}
 _ELSEWHERE = {"span", "place", "problem"}
 """Fields that say where something stands, not what it is."""
 
 
-def fingerprint(question: Question, model: Model, seed: int) -> bytes:
-    """16 bytes that stand for a question, its scope and the seed."""
-    return _Writer(model).digest((question, seed))
+Readers = Mapping[str, tuple[str, ...]]
+
+
+def fingerprint(question: Question, model: Model, seed: int, readers: Readers) -> bytes:
+    """16 bytes that stand for a question, its scope, the seed and ``readers``, as ``readers_of`` gives them."""
+    return _Writer(model, readers).digest((question, seed))
+
+
+def readers_of(model: Model) -> Readers:
+    """For every formal argument of a function, the symbols whose definitions speak of it: code that shows a
+    counterexample can be written only where these are known."""
+    formals = {p.symbol for symbol in model.values() for p in symbol.parameters or ()}
+    found: dict[str, list[str]] = {name: [] for name in sorted(formals)}
+    for symbol in model.values():
+        for name in sorted({n for c in symbol.clauses for n in symbols_in(c.body)} & formals):
+            found[name].append(symbol.name)
+    return {name: tuple(sorted(names)) for name, names in found.items()}
 
 
 class _Writer:
-    def __init__(self, model: Mapping[str, Symbol]) -> None:
+    def __init__(self, model: Mapping[str, Symbol], readers: Readers) -> None:
         self.model = model
+        self.readers = readers
         self.parts: list[str] = []
         self.known: dict[object, int] = {}
         self.indices: list[Index] = []
@@ -75,6 +91,7 @@ class _Writer:
         symbol = self.model.get(text)
         if symbol is not None and symbol not in self.known:
             self.todo.append(symbol)
+            self.parts.append(repr(self.readers.get(text, ())))
 
     def first(self, value: object) -> bool:
         """Whether this object is met for the first time; either way it is written by its number."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from backproof.app.cache import Cache
 from backproof.app.deadline import bounded
-from backproof.app.fingerprint import fingerprint
+from backproof.app.fingerprint import fingerprint, readers_of
 from backproof.claims.reading import Question
 from backproof.claims.statement import Checked, Statement, Verdict
 from backproof.judge.carried import Claimed, claimed, taken
@@ -65,6 +65,7 @@ class _Judging:
 
     def __init__(self, found: ReadDocument, seed: int, cache: Cache) -> None:
         self.model: Model = found.model
+        self.readers = readers_of(found.model)
         self.seed = seed
         self.cache = cache
         self.wrong: list[Claimed] = []
@@ -156,7 +157,7 @@ class _Judging:
         """The verdict of ``judge``, remembered where the same was asked before."""
         if question.problem is not None:
             return judge(question, self.model, self.seed)
-        key = self.cache.key("verdict", fingerprint(question, self.model, self.seed))
+        key = self.cache.key("verdict", fingerprint(question, self.model, self.seed, self.readers))
         known = self.cache.get(key, Verdict)
         if known is not None:
             return _moved(known, question.span.start)

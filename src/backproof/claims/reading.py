@@ -44,8 +44,11 @@ class Reading:
 
 @dataclass(eq=False)
 class Question:
-    """A statement to be judged. ``unknown`` are names that it introduces itself, on one side only; ``solved`` is the
-    variable it gives a value to, where it is the answer to an equation; ``stale`` says why its scope cannot be trusted."""
+    """A statement to be judged.
+
+    ``unknown`` are names that it introduces itself, on one side only; ``solved`` is the variable it gives a value to,
+    where it is the answer to an equation; ``stale`` says why its scope cannot be trusted.
+    """
 
     span: Span
     sign: str

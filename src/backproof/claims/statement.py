@@ -87,9 +87,10 @@ class Statement:
 class SymbolFact:
     """What one symbol was taken to be, for ``backproof symbols``.
 
-    ``kind``: ``variable``, ``function``, ``index``, ``size``, ``defined``, ``random``, ``opaque loss``, ``constant``; ``type``: ``scalar``, ``vector``, ``matrix``, ``family of vectors``, …;
-    ``shape`` as LaTeX (``D_i \\times D_{i-1}``); ``learnt`` says where that comes from (``declared``, ``defined``,
-    ``prose``, ``usage``, ``convention``) and ``span`` the place; ``convention`` the convention that broke a tie, if one did.
+    ``kind``: ``variable``, ``function``, ``index``, ``size``, ``defined``, ``random``, ``opaque loss``, ``constant``;
+    ``type``: ``scalar``, ``vector``, ``matrix``, ``family of vectors``, …; ``shape`` as LaTeX
+    (``D_i \\times D_{i-1}``); ``learnt`` says where that comes from (``declared``, ``defined``, ``prose``, ``usage``,
+    ``convention``) and ``span`` the place; ``convention`` the convention that broke a tie, if one did.
     """
 
     name: str

@@ -69,7 +69,7 @@ def vanishing(reading: Reading, model: Model, seed: int) -> list[Expr]:
     from backproof.judge.verdict import bindings
 
     candidates = [e for e in _factors(reading.right) if isinstance(e, Sum | Derivative | Add)]
-    found = []
+    found: list[Expr] = []
     evaluator = Evaluator(model, Instance(seed * 101, positive=True))
     for e in candidates[:12]:
         try:

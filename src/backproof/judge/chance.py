@@ -1,4 +1,4 @@
-"""Whether a failing relation rests on random symbols whose law was not fully stated: then it is not known to be wrong."""
+"""Whether a failing relation rests on random symbols without a fully stated law: then it is not known to be wrong."""
 
 from __future__ import annotations
 

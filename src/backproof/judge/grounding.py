@@ -28,7 +28,8 @@ def ungrounded(reading: Reading, model: Model, instance: Instance, binding: Bind
         return "what the two sides rest on could not be found"
     if not (left <= right or right <= left):
         only = sorted({n.split("′")[0].replace("formal ", "") for n, _ in left ^ right})
-        return f"the two sides rest on different things ({', '.join(only[:3])}): an equation or a definition, not an identity"
+        named = ", ".join(only[:3])
+        return f"the two sides rest on different things ({named}): an equation or a definition, not an identity"
     worked = [derives(e, model) for e in (reading.left, reading.right)]
     if left == right:
         return ""
@@ -57,7 +58,7 @@ def normalisation(reading: Reading) -> bool:
 
 
 def stated(e: Expr) -> set[str]:
-    """The symbols that an expression names itself, outside of what it differentiates or averages under a law of its own."""
+    """The symbols that an expression names itself, outside of derivatives and of averages under a law of their own."""
     found: set[str] = set()
     todo, seen = [e], set()
     while todo:

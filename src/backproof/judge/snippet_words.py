@@ -56,7 +56,7 @@ VALUES: dict[str, str] = {
     "sign": "np.sign({})",
     "binary": "float(({}) > 0)",
 }
-"""How an opaque function keeps to the set in which its values are declared to lie, as in ``numeric.evaluate``."""
+"""How an opaque function keeps to the set in which its values are declared to lie, as in ``numeric.calls``."""
 
 HELPERS: dict[str, str] = {
     "d": """\

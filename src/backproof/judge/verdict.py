@@ -1,4 +1,4 @@
-"""From a question to a verdict: every reading is tried on generic instances, and the strictest word that is safe is said.
+"""From a question to a verdict: each reading is tried on generic instances, the strictest word that is safe is said.
 
 A reading that holds excuses the line. ``wrong`` needs that every reading which can be evaluated fails, that nothing
 else explains the difference (a name introduced here, an equation to be solved, a usual assumption), and that ball
@@ -37,7 +37,7 @@ LOSS_POINT = "what the loss depends on"
 
 @dataclass(frozen=True)
 class Trial:
-    """One reading on some instances: it holds (``error`` small), fails (at ``instance``), or has no value (``reason``)."""
+    """One reading on instances: it holds (``error`` small), fails (at ``instance``) or has no value (``reason``)."""
 
     reading: Reading
     status: str
@@ -303,7 +303,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
 
 
 def _exchanged(reading: Reading, model: Model, seed: int) -> tuple[str, str] | None:
-    """A letter on the left and another on the right, each on one side only, where the line holds once they are the same."""
+    """A letter on the left and another on the right, each on one side only; the line holds once they are the same."""
     left = [(n, i) for n, i in reading.free if i in reading.left.free and i not in reading.right.free]
     right = [(n, i) for n, i in reading.free if i in reading.right.free and i not in reading.left.free]
     if len(left) != 1 or len(right) != 1 or left[0][0] == right[0][0]:
@@ -325,9 +325,10 @@ def _with_activation(question: Question, failing: list[Trial], model: Model, see
                 for t in failing:
                     tried = try_reading(t.reading, model, seed)
                     if tried.status == "holds":
+                        why = "which the sentence names" if kind in question.activations else "by convention"
                         return Verdict(
                             "tested",
-                            f"holds with {symbol.latex or name} as {kind}, {'which the sentence names' if kind in question.activations else 'by convention'}",
+                            f"holds with {symbol.latex or name} as {kind}, {why}",
                             evidence=tried.evidence,
                         )
             finally:
@@ -370,7 +371,7 @@ def rests_on_loss(reading: Reading, model: Model) -> bool:
 
 
 def independent(reading: Reading, model: Model) -> str:
-    """The variable of a derivative whose target does not depend on it: then a definition was missed, or is not there."""
+    """The variable of a derivative whose target does not depend on it: a definition was missed, or is not there."""
     todo = [reading.left, reading.right]
     seen = set()
     while todo:

@@ -6,9 +6,20 @@ One entry is a pair (kind of token, value). Commands that need reading of their 
 
 from backproof.latex.words import COMMAND_FUNCTIONS
 
-GREEK = ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa", "varkappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "varpi", "rho", "varrho", "sigma", "varsigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega", "Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta", "Eta", "Theta", "Iota", "Kappa", "Lambda", "Mu", "Nu", "Xi", "Omicron", "Pi", "Rho", "Sigma", "Tau", "Upsilon", "Phi", "Chi", "Psi", "Omega", "varGamma", "varDelta", "varTheta", "varLambda", "varXi", "varPi", "varSigma", "varUpsilon", "varPhi", "varPsi", "varOmega", "digamma"]
+GREEK = [
+    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa",
+    "varkappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "varpi", "rho", "varrho", "sigma", "varsigma", "tau",
+    "upsilon", "phi", "varphi", "chi", "psi", "omega", "Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta", "Eta",
+    "Theta", "Iota", "Kappa", "Lambda", "Mu", "Nu", "Xi", "Omicron", "Pi", "Rho", "Sigma", "Tau", "Upsilon", "Phi",
+    "Chi", "Psi", "Omega", "varGamma", "varDelta", "varTheta", "varLambda", "varXi", "varPi", "varSigma",
+    "varUpsilon", "varPhi", "varPsi", "varOmega", "digamma",
+]  # fmt: skip
 
-SYMBOLS = ["infty", "ell", "hbar", "partial", "nabla", "emptyset", "varnothing", "dagger", "ddagger", "aleph", "beth", "wp", "imath", "jmath", "angle", "triangle", "square", "Box", "diamond", "Diamond", "lozenge", "flat", "sharp", "natural", "clubsuit", "spadesuit", "heartsuit", "complement", "eth", "checkmark", "degree"]
+SYMBOLS = [
+    "infty", "ell", "hbar", "partial", "nabla", "emptyset", "varnothing", "dagger", "ddagger", "aleph", "beth",
+    "wp", "imath", "jmath", "angle", "triangle", "square", "Box", "diamond", "Diamond", "lozenge", "flat", "sharp",
+    "natural", "clubsuit", "spadesuit", "heartsuit", "complement", "eth", "checkmark", "degree",
+]  # fmt: skip
 
 SIGNS = {
     "ne": "!=", "neq": "!=", "lt": "<", "gt": ">", "le": "<=", "leq": "<=", "leqslant": "<=", "leqq": "<=",
@@ -72,8 +83,18 @@ DOTS = {
 }  # fmt: skip
 
 LAYOUT = frozenset(
-    ["displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits", "nonumber", "notag", "allowbreak", "nobreak", "mathstrut", "strut", "hfill", "hfil", "centering", "noindent", "small", "footnotesize", "normalsize", "large", "Large", "tiny", "scriptsize", "boxed", "fbox", "mathop", "mathrel", "mathbin", "mathord", "mathopen", "mathclose", "mathpunct", "mathinner", "ensuremath", "smash", "thinspace", "medspace", "thickspace", "negthinspace", "negmedspace", "negthickspace", "enspace", "enskip", "space", "hline", "toprule", "midrule", "bottomrule", "break", "pagebreak", "linebreak", "nobreakspace", "mathsurround", "relax", "protect", "displaylimits", "null", "qedhere", "unboldmath", "hphantomless", "rmfamily", "selectfont", "leavevmode", "qed", "unicode", "par", "newpage", "smallskip", "medskip", "bigskip"]
-)
+    [
+        "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits", "nonumber", "notag",
+        "allowbreak", "nobreak", "mathstrut", "strut", "hfill", "hfil", "centering", "noindent", "small",
+        "footnotesize", "normalsize", "large", "Large", "tiny", "scriptsize", "boxed", "fbox", "mathop", "mathrel",
+        "mathbin", "mathord", "mathopen", "mathclose", "mathpunct", "mathinner", "ensuremath", "smash", "thinspace",
+        "medspace", "thickspace", "negthinspace", "negmedspace", "negthickspace", "enspace", "enskip", "space",
+        "hline", "toprule", "midrule", "bottomrule", "break", "pagebreak", "linebreak", "nobreakspace",
+        "mathsurround", "relax", "protect", "displaylimits", "null", "qedhere", "unboldmath", "hphantomless",
+        "rmfamily", "selectfont", "leavevmode", "qed", "unicode", "par", "newpage", "smallskip", "medskip",
+        "bigskip",
+    ]
+)  # fmt: skip
 """Printed as nothing, or as a frame around their argument (the braces that remain print nothing either)."""
 
 DROPPED_ARGUMENTS = {

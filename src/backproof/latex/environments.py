@@ -9,8 +9,11 @@ from backproof.latex.rows import DISPLAYS
 from backproof.latex.tree import Cases, Listing, Matrix, Node, Words
 
 _MATRICES = frozenset(
-    ["matrix", "bmatrix", "pmatrix", "vmatrix", "Vmatrix", "Bmatrix", "smallmatrix", "psmallmatrix", "bsmallmatrix", "array", "subarray"]
-)
+    [
+        "matrix", "bmatrix", "pmatrix", "vmatrix", "Vmatrix", "Bmatrix", "smallmatrix", "psmallmatrix",
+        "bsmallmatrix", "array", "subarray",
+    ]
+)  # fmt: skip
 _CASES = frozenset(["cases", "dcases", "rcases", "drcases", "numcases"])
 _INTRODUCING = ("if", "when", "for", "where", "whenever", "provided", "with", "as", "on")
 

@@ -19,8 +19,11 @@ from backproof.latex.tree import (
 )
 
 STARTS = frozenset(
-    ["name", "num", "op", "words", "top", "dots", "big", "open", "lbrace", "frac", "binom", "root", "overset", "underset", "brace", "substack", "accent", "begin"]
-)
+    [
+        "name", "num", "op", "words", "top", "dots", "big", "open", "lbrace", "frac", "binom", "root", "overset",
+        "underset", "brace", "substack", "accent", "begin",
+    ]
+)  # fmt: skip
 """The kinds of token that an operand can start with."""
 
 _SIGN_NAMES = {"+": "plus", "-": "minus"}

@@ -3,8 +3,12 @@
 from backproof.latex.token import Token
 
 DISPLAYS = frozenset(
-    ["align", "aligned", "alignat", "alignedat", "xalignat", "flalign", "split", "gather", "gathered", "multline", "multlined", "eqnarray", "equation", "displaymath", "math", "IEEEeqnarray", "dmath", "dgroup", "subequations"]
-)
+    [
+        "align", "aligned", "alignat", "alignedat", "xalignat", "flalign", "split", "gather", "gathered",
+        "multline", "multlined", "eqnarray", "equation", "displaymath", "math", "IEEEeqnarray", "dmath", "dgroup",
+        "subequations",
+    ]
+)  # fmt: skip
 _JOINED = frozenset(("multline", "multlined", "dmath"))
 _JOINING = frozenset(("plus", "mul"))
 _LOOSE = frozenset(("amp", "gap"))

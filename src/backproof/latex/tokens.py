@@ -26,7 +26,10 @@ _DELIMITER = re.compile(r"\s*(\\[a-zA-Z]+|\\.|.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\s*\{\s*([a-zA-Z]+)\*?\s*\}")
 
 _ARRAYS = frozenset(("array", "alignedat", "alignat", "tabular", "subarray", "xalignat"))
-_TEXTS = frozenset(["text", "textrm", "textnormal", "textit", "textsf", "texttt", "textup", "textmd", "mbox", "hbox", "textsc", "emph", "textbf"])
+_TEXTS = frozenset([
+    "text", "textrm", "textnormal", "textit", "textsf", "texttt", "textup", "textmd", "mbox", "hbox", "textsc",
+    "emph", "textbf",
+])  # fmt: skip
 _SIZES = re.compile(r"(?:big|Big|bigg|Bigg)([lrm]?)\Z")
 
 

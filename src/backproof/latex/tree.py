@@ -23,7 +23,10 @@ class Number(Node):
 
 @dataclass(frozen=True, slots=True)
 class Name(Node):
-    """One name. ``text``: ``x``, ``beta`` (from ``\\beta``, ``\\varepsilon`` → ``varepsilon``), ``log``, ``softmax``, ``infty``, ``partial``, ``nabla``, ``top``.
+    """One name.
+
+    ``text``: ``x``, ``beta`` (from ``\\beta``, ``\\varepsilon`` → ``varepsilon``), ``log``, ``softmax``, ``infty``,
+    ``partial``, ``nabla``, ``top``.
 
     ``font``: ``""`` (italic), ``bold``, ``cal``, ``bb``, ``rm``, ``text``, ``op`` (a named operator: ``\\log``,
     ``\\operatorname{tr}``, ``\\mathrm{softmax}``), ``frak``, ``sf``, ``bold``. Several italic letters are several
@@ -45,7 +48,11 @@ class Words(Node):
 
 @dataclass(frozen=True, slots=True)
 class Dots(Node):
-    """``\\cdots``, ``\\dots``, ``\\ldots``, ``...`` → ``horizontal``; ``\\vdots`` → ``vertical``; ``\\ddots`` → ``diagonal``; ``\\bullet`` and a lone ``\\cdot`` used as a place holder → ``slot``."""
+    """Dots that stand for terms left out, or for an argument.
+
+    ``\\cdots``, ``\\dots``, ``\\ldots``, ``...`` → ``horizontal``; ``\\vdots`` → ``vertical``; ``\\ddots`` →
+    ``diagonal``; ``\\bullet`` and a lone ``\\cdot`` used as a place holder → ``slot``.
+    """
 
     kind: str
 
@@ -56,7 +63,8 @@ class Scripted(Node):
 
     ``x_i'`` and ``x'_i`` both give primes 1. A script's content is any node: ``Product`` for ``kl``, ``Listing`` for
     ``k,l``, ``Group`` for ``(2)``, ``Relation`` for ``i=1``, ``Name("top", "op")`` for a transpose written with
-    ``\\top`` or ``\\intercal``; ``T`` stays ``Name("T")`` (with font ``rm`` if written so). A Python-like slice ``:`` is ``Dots("slice")``.
+    ``\\top`` or ``\\intercal``; ``T`` stays ``Name("T")`` (with font ``rm`` if written so). A Python-like slice
+    ``:`` is ``Dots("slice")``.
     """
 
     base: Node
@@ -67,8 +75,10 @@ class Scripted(Node):
 
 @dataclass(frozen=True, slots=True)
 class Product(Node):
-    """Factors side by side. ``operators[k]`` stands between ``factors[k]`` and ``factors[k+1]``:
-    ``""`` (juxtaposed), ``cdot``, ``times``, ``odot``, ``ast``, ``otimes``, ``oplus``, ``circ``, ``slash``, ``div``, ``cap``, ``cup``, ``setminus``, ``mod``.
+    """Factors side by side.
+
+    ``operators[k]`` stands between ``factors[k]`` and ``factors[k+1]``: ``""`` (juxtaposed), ``cdot``, ``times``,
+    ``odot``, ``ast``, ``otimes``, ``oplus``, ``circ``, ``slash``, ``div``, ``cap``, ``cup``, ``setminus``, ``mod``.
     A call is not distinguished from a product: ``f(x)`` is the factors ``f`` and ``Group``.
     """
 
@@ -78,7 +88,10 @@ class Product(Node):
 
 @dataclass(frozen=True, slots=True)
 class Sum(Node):
-    """Terms with signs ``+``, ``-``, ``pm``, ``mp``; the first sign is ``+`` unless a minus stands in front. ``-x`` is a ``Sum`` of one term."""
+    """Terms with signs ``+``, ``-``, ``pm``, ``mp``; the first sign is ``+`` unless a minus stands in front.
+
+    ``-x`` is a ``Sum`` of one term.
+    """
 
     terms: tuple[Node, ...]
     signs: tuple[str, ...]
@@ -86,7 +99,11 @@ class Sum(Node):
 
 @dataclass(frozen=True, slots=True)
 class Group(Node):
-    """Bracketed content. ``left`` and ``right``: ``( [ { | ‖ ⟨ ⌊ ⌈`` and their partners, ``.`` for an invisible one. ``body`` may be a ``Listing``, a ``Relation``, a ``Bar``, or None when empty. Bare TeX braces leave no group."""
+    """Bracketed content.
+
+    ``left`` and ``right``: ``( [ { | ‖ ⟨ ⌊ ⌈`` and their partners, ``.`` for an invisible one. ``body`` may be a
+    ``Listing``, a ``Relation``, a ``Bar``, or None when empty. Bare TeX braces leave no group.
+    """
 
     left: str
     right: str
@@ -95,7 +112,7 @@ class Group(Node):
 
 @dataclass(frozen=True, slots=True)
 class Operator(Node):
-    """A named function before an argument without brackets: ``\\log p_k``, ``\\tanh^2 r``, ``\\log\\cosh r``, ``\\max(a, b)``.
+    """A named function before its argument: ``\\log p_k``, ``\\tanh^2 r``, ``\\log\\cosh r``, ``\\max(a, b)``.
 
     ``head`` is a ``Name`` with font ``op`` or a ``Scripted`` one. ``argument`` is the bracket group that follows, or
     else the run of simple factors that follows.
@@ -107,7 +124,12 @@ class Operator(Node):
 
 @dataclass(frozen=True, slots=True)
 class Big(Node):
-    """``sum``, ``prod``, ``int``, ``oint``, ``lim``, ``sup``, ``inf``, ``max``, ``min``, ``argmin``, ``argmax``, ``bigcup``, ``bigcap`` with limits; ``body`` is the product that follows (up to the next ``+``, ``-`` or relation), None if nothing follows. Whether it reaches further is undecided. ``max``/``min`` with no limits are ``Operator``."""
+    """An operator with limits, and what it is applied to.
+
+    ``kind``: ``sum``, ``prod``, ``int``, ``oint``, ``lim``, ``sup``, ``inf``, ``max``, ``min``, ``argmin``, ``argmax``,
+    ``bigcup``, ``bigcap``. ``body`` is the product that follows (up to the next ``+``, ``-`` or relation), None if
+    nothing follows. Whether it reaches further is undecided. ``max``/``min`` with no limits are ``Operator``.
+    """
 
     kind: str
     sub: Node | None
@@ -117,7 +139,10 @@ class Big(Node):
 
 @dataclass(frozen=True, slots=True)
 class Fraction(Node):
-    """``\\frac{a}{b}``, ``\\tfrac``, ``\\dfrac``, ``a \\over b``. Derivatives are fractions of names ``partial`` or ``d``."""
+    """``\\frac{a}{b}``, ``\\tfrac``, ``\\dfrac``, ``a \\over b``.
+
+    Derivatives are fractions of names ``partial`` or ``d``.
+    """
 
     numerator: Node | None
     denominator: Node | None
@@ -142,7 +167,10 @@ class Factorial(Node):
 
 @dataclass(frozen=True, slots=True)
 class Matrix(Node):
-    """``bmatrix``, ``pmatrix``, ``vmatrix`` (a determinant), ``matrix``, ``array``, ``smallmatrix``; an empty cell is None."""
+    """Entries in rows; an empty one is None.
+
+    ``kind``: ``bmatrix``, ``pmatrix``, ``vmatrix`` (a determinant), ``matrix``, ``array``, ``smallmatrix``.
+    """
 
     rows: tuple[tuple[Node | None, ...], ...]
     kind: str
@@ -150,7 +178,10 @@ class Matrix(Node):
 
 @dataclass(frozen=True, slots=True)
 class Cases(Node):
-    """Branches (value, condition); the value may be a ``Relation`` (``\\gamma(1-1/n) = 0``), the condition None, ``Words`` or a node."""
+    """Branches (value, condition).
+
+    The value may be a ``Relation`` (``\\gamma(1-1/n) = 0``), the condition None, ``Words`` or a node.
+    """
 
     branches: tuple[tuple[Node, Node | None], ...]
 
@@ -160,7 +191,8 @@ class Relation(Node):
     """A chain ``members[0] signs[0] members[1] signs[1] …``; ``members[0]`` is None where a row begins with its sign.
 
     Signs: ``= != < <= > >= << >> approx sim simeq propto equiv in notin subset := =: leftarrow rightarrow mapsto to
-    iff implies preceq succeq prec succ perp mid colon``. ``\\stackrel{iid}{\\sim}`` is the sign ``sim`` with the note ``iid`` in ``notes`` (same length as signs, "" for none).
+    iff implies preceq succeq prec succ perp mid colon``. ``\\stackrel{iid}{\\sim}`` is the sign ``sim`` with the note
+    ``iid`` in ``notes`` (same length as signs, "" for none).
     """
 
     members: tuple[Node | None, ...]
@@ -204,7 +236,7 @@ class Labelled(Node):
 
 @dataclass(frozen=True, slots=True)
 class Accented(Node):
-    """An accent over more than one name: ``\\overline{XY}``, ``\\widehat{f(x)}``; over a single name it is in ``Name.accents``."""
+    """An accent over more than a name: ``\\overline{XY}``, ``\\widehat{f(x)}``; else it is in ``Name.accents``."""
 
     body: Node
     accent: str
@@ -216,7 +248,8 @@ class Clause:
 
     ``lead`` is what stands before it: ``""`` (the row's start), ``,``, ``;``, ``quad``, ``arrow`` (``\\Rightarrow``,
     ``\\rightarrow`` between statements, ``\\implies``, ``\\iff``), ``therefore``, or the words of a ``\\text{…}`` that
-    connects (``and``, ``where``, ``if``, ``when``, ``for all``, …). ``node`` is None where the part is only words (they are in ``lead``).
+    connects (``and``, ``where``, ``if``, ``when``, ``for all``, …). ``node`` is None where the part is only
+    words (they are in ``lead``).
     """
 
     node: Node | None

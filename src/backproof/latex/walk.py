@@ -5,7 +5,10 @@ from dataclasses import fields
 
 from backproof.latex.tree import Node, Parsed
 
-_PLAIN = frozenset(["start", "end", "signs", "operators", "separators", "notes", "accents", "text", "font", "kind", "accent", "primes"])
+_PLAIN = frozenset([
+    "start", "end", "signs", "operators", "separators", "notes", "accents", "text", "font", "kind", "accent",
+    "primes",
+])  # fmt: skip
 _SLOTS: dict[type[Node], tuple[str, ...]] = {}
 
 

@@ -8,7 +8,7 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.conditions import scalar_condition
 from backproof.meaning.names import atom, letter, parts
-from backproof.meaning.tensor import Misread, Tensor, affine_key, like, renamed, scalar, substitute
+from backproof.meaning.tensor import Misread, Tensor, affine_key, like, scalar, substitute
 from backproof.terms.nodes import (
     At,
     Comprehension,
@@ -129,7 +129,7 @@ def _joined(subs: tuple[Node | None, ...]) -> list[Node | None]:
         and all(isinstance(s, Name) for s in out[:-1])
     ):
         last = out[-1]
-        return [syntax.Relation((s, last.members[1]), ("=",)) for s in out[:-1]] + [last]
+        return [*(syntax.Relation((s, last.members[1]), ("=",)) for s in out[:-1]), last]
     return out
 
 
@@ -200,7 +200,7 @@ def _ranged(ela: Elaborator, key: str, low: Node | None, high: Node | None) -> B
     if isinstance(low, syntax.Relation) or low is None:
         raise Misread("M206", "the range of a sum is not understood", low)
     upper_node = high
-    if isinstance(low, syntax.Product) or isinstance(low, syntax.Listing):
+    if isinstance(low, syntax.Product | syntax.Listing):
         items = low.items if isinstance(low, syntax.Listing) else low.factors
         dots = [k for k, i in enumerate(items) if isinstance(i, syntax.Dots)]
         if dots and high is None:
@@ -331,7 +331,8 @@ def limit(ela: Elaborator, node: syntax.Big) -> Tensor:
         and isinstance(target.sup, Name)
         and target.sup.text in ("plus", "minus", "+", "-")
     ):
-        target, side = target.base, "+" if target.sup.text in ("plus", "+") else "-"
+        side = "+" if target.sup.text in ("plus", "+") else "-"
+        target = target.base
     key = letter(first)
     value = ela.tensor(target)
     if not key or value.rank:
@@ -357,6 +358,3 @@ def _limit_along(ela: Elaborator, node: syntax.Big, key: str, value: Expr, side:
     return Tensor(
         body.axes, Limit(substitute(body.body, {index: At(entry.name, ())}), entry.name, value, side), body.row
     )
-
-
-_ = renamed

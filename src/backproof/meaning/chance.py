@@ -1,4 +1,4 @@
-"""Expectations, variances and probabilities, as far as they are read: over an index drawn from weights, or over random symbols."""
+"""Expectations, variances and probabilities: over an index drawn from weights, or over random symbols."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Node
 from backproof.latex.walk import walk
+from backproof.meaning.announcing import Stated, law_call
 from backproof.meaning.conditions import scalar_condition
 from backproof.meaning.names import Ref, letter
-from backproof.meaning.randomness import Stated, density_named, law_call, variable
+from backproof.meaning.randomness import density_named, variable
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.tensor import Misread, Tensor, like, renamed, substitute
 from backproof.terms.nodes import Add, Call, Comprehension, Expect, Expr, Index, Mul, Position, Pow, Sum, number
@@ -58,7 +59,7 @@ def averaged(ela: Elaborator, body: Expr) -> Expr:
 
 
 def over(ela: Elaborator, ref: Ref, argument: Node | None) -> Tensor | None:
-    """``\\mathbb E_R``, ``\\mathbb E_{x \\sim p}``, ``\\mathbb E_q``: over the symbols named, under the law named; None if nothing is."""
+    """``\\mathbb E_R``, ``\\mathbb E_{x \\sim p}``, ``\\mathbb E_q``: over what is named; None if nothing is."""
     sub = ref.node.sub if isinstance(ref.node, syntax.Scripted) else None
     if sub is None:
         return None
@@ -66,8 +67,10 @@ def over(ela: Elaborator, ref: Ref, argument: Node | None) -> Tensor | None:
     inner = dict[str, Entry]()
     items = sub.items if isinstance(sub, syntax.Listing) else (sub,)
     for item in items:
+        subject: Node
+        law: Node | None
         if isinstance(item, syntax.Relation) and item.signs == ("sim",) and item.members[0] is not None:
-            subject, law = item.members
+            subject, law = item.members[0], item.members[1]
         elif isinstance(item, syntax.Name | syntax.Scripted):
             subject, law = item, None
         else:
@@ -189,7 +192,7 @@ def probability(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -
         with ela.binding({key: index}):
             c = scalar_condition(ela, argument)
         return Tensor((), Sum(index, Mul((weight, c.body))))
-    if any(isinstance(n, syntax.Relation | syntax.Words) for n in walk(argument) if argument is not None):
+    if argument is not None and any(isinstance(n, syntax.Relation | syntax.Words) for n in walk(argument)):
         raise Misread("J301", "claims about chance are not judged", whole)
     return density(ela, ref.key, argument, whole)
 

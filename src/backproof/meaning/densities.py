@@ -1,8 +1,8 @@
 """Densities of known laws at a point, Kullback–Leibler divergences between them, entropies.
 
-``\\mathcal N(x \\mid \\mu, \\Sigma)``, ``\\mathrm{Norm}_x[\\mu, \\sigma^2]`` and ``q(z)`` for a ``q`` that the document sets equal to
-a law are formulas; ``D_{KL}(q \\| p)`` and ``H[q]`` are expectations of their logarithms. What is no known law stays an
-unspecified function.
+``\\mathcal N(x \\mid \\mu, \\Sigma)``, ``\\mathrm{Norm}_x[\\mu, \\sigma^2]`` and ``q(z)`` for a ``q`` that the document
+sets equal to a law are formulas; ``D_{KL}(q \\| p)`` and ``H[q]`` are expectations of their logarithms. What is no
+known law stays an unspecified function.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node
-from backproof.meaning.randomness import Stated, density_named, diagonal, law_call, variable
+from backproof.meaning.announcing import Stated, law_call
+from backproof.meaning.randomness import density_named, diagonal, variable
 from backproof.meaning.tensor import Misread, Tensor, fit, like, renamed, scalar
 from backproof.terms.distributions import BY_SPELLING
 from backproof.terms.nodes import (
     Add,
     Apply,
-    At,
     Comprehension,
     Constant,
     Expect,
@@ -89,7 +89,7 @@ def _normal_call(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) 
 
 
 def stated(ela: Elaborator, node: Node | None) -> Stated | None:
-    """The law that a node names: a call such as ``\\mathcal N(0, 1)``, a name set equal to one, or that name at a variable."""
+    """The law that a node names: a call such as ``\\mathcal N(0, 1)``, a name set equal to one, ``q(z)``."""
     found = law_call(node)
     if found is not None:
         return Stated((), *found)
@@ -117,7 +117,7 @@ def entropy(ela: Elaborator, q: Stated, whole: Node) -> Tensor:
 
 
 def log_density(ela: Elaborator, one: Stated, point: Tensor, whole: Node) -> Expr:
-    """The logarithm of the density (or of the probability) of a law at a point. Raises ``Misread`` for laws without one."""
+    """The logarithm of the density or probability of a law at a point. Raises ``Misread`` where it has none here."""
     values = [ela.tensor(p) for p in one.parameters]
     if one.law.name == "normal":
         return _log_normal(point, values[0], values[1], whole)
@@ -155,7 +155,7 @@ def _log_normal(point: Tensor, mean: Tensor, spread: Tensor, whole: Node) -> Exp
         gap = Add((point.body, negative(mean.body)))
         square = Mul((gap, gap, Pow(spread.body, number(-1))))
         return negative(Mul((HALF, Add((square, Apply("log", (Mul((TWO_PI, spread.body)),)))))))
-    if point.rank != 1 or mean.rank > 1 or spread.rank != 2:
+    if point.rank != 1 or mean.rank > 1:
         raise Misread("M202", "the shapes of a normal density do not fit", whole)
     axis = point.axes[0]
     for a in (*mean.axes, *spread.axes):
@@ -165,7 +165,7 @@ def _log_normal(point: Tensor, mean: Tensor, spread: Tensor, whole: Node) -> Exp
     def gap_at(index: Index) -> Expr:
         return Add((renamed(point, (index,)), negative(renamed(mean, (index,) * mean.rank))))
 
-    entries = diagonal(spread, axis)
+    entries = diagonal(spread, axis) if spread.rank == 2 else renamed(spread, (axis,) * spread.rank)
     if entries is not None:
         here = renamed(Tensor((axis,), entries), (i,))
         return negative(
@@ -189,6 +189,3 @@ def _log_normal(point: Tensor, mean: Tensor, spread: Tensor, whole: Node) -> Exp
         )
     )
     return negative(Mul((HALF, Add((form, volume)))))
-
-
-_ = At

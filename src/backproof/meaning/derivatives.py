@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
-from backproof.meaning.names import atom, parts
 from backproof.meaning.tensor import Misread, Tensor, like, renamed
 from backproof.terms.nodes import (
     Apply,
@@ -428,6 +427,3 @@ def evaluated(ela: Elaborator, node: syntax.Evaluated) -> Tensor:
         raise Misread("M206", "an evaluation bar on something that is no symbol", node)
     axes = value.axes if value.rank else tuple(like(a) for a in var.axes)
     return Tensor(t.axes, Substitute(t.body, var.body.symbol, Comprehension(axes, value.body)), t.row)
-
-
-_ = (atom, parts)

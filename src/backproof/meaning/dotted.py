@@ -164,8 +164,8 @@ def _structured(e: Expr) -> bool:
 def _same_form(a: Expr, b: Expr) -> bool:
     if type(a) is not type(b):
         return False
-    if isinstance(a, At):
-        return a.symbol == b.symbol  # type: ignore[attr-defined]
+    if isinstance(a, At) and isinstance(b, At):
+        return a.symbol == b.symbol
     if isinstance(a, Number | Position):
         return False
     return len(a.children()) == len(b.children())

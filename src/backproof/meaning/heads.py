@@ -9,12 +9,11 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.arithmetic import spread
 from backproof.meaning.conditions import scalar_condition
-from backproof.meaning.names import Ref, Scripts, atom, letter, parts, sort_superscript
+from backproof.meaning.names import Ref, Scripts, atom, parts, sort_superscript
 from backproof.meaning.scope import Entry
 from backproof.meaning.tensor import Misread, Tensor, elementwise, fit, like, renamed, scalar, substitute
 from backproof.terms.functions import BY_SPELLING
 from backproof.terms.nodes import (
-    Add,
     Apply,
     Call,
     Compare,
@@ -137,7 +136,7 @@ def apply(ela: Elaborator, ref: Ref, argument: Node | None, head: Node, whole: N
     if entry is not None and entry.function:
         ela.symbols[ref.key] = entry
         return ela.powered(apply_entry(ela, entry, ref, argument, whole), power, whole)
-    if entry is not None and not entry.learnt == "usage":
+    if entry is not None and entry.learnt != "usage":
         return None
     name = ref.base
     if (
@@ -306,7 +305,7 @@ def _opaque_at(
         if rest:
             if len(rest) > value.rank:
                 raise Misread("M202", f"{entry.latex} is given too many indices", whole)
-            names = {a: e for a, e in zip(value.axes, rest, strict=False)}
+            names = dict(zip(value.axes, rest, strict=False))
             return Tensor(value.axes[len(rest) :], substitute(body, names))
         return result
     arguments = tuple(Comprehension(v.axes, v.body) for v in values)
@@ -523,4 +522,3 @@ _SPECIAL: dict[str, Callable[[Elaborator, Ref, Node | None, Node], Tensor]] = {
     "cal:O": order_of,
     "Pr": probability,
 }
-_ = (Add, letter)

@@ -1,4 +1,4 @@
-"""What an equation could define: the head on its left (or right), if it is a name at indices or a call of plain names."""
+"""What an equation could define: the head on its left (or right), if it is a name at indices or a call of names."""
 
 from __future__ import annotations
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from backproof.text.blocks import Block, Formula, Prose
 
 _WORDS = re.compile(
-    r"\b(if|suppose|supposing|assume|assuming|assumes|were|instead|unless|provided|under the|in case|special case|for the case|when|approximately|roughly|unit|normali[sz]ed|orthonormal|orthogonal|cent(?:e)?red|whitened|standardi[sz]ed"
-    r"|falls|wenn|angenommen|statt|supposons|lorsque|si|suponga|supongamos|cuando|en lugar)\b|如果|假设|若|设|当",
+    r"\b(if|suppose|supposing|assume|assuming|assumes|were|instead|unless|provided|under the|in case|special case"
+    r"|for the case|when|approximately|roughly|unit|normali[sz]ed|orthonormal|orthogonal|cent(?:e)?red|whitened"
+    r"|standardi[sz]ed|falls|wenn|angenommen|statt|supposons|lorsque|si|suponga|supongamos|cuando|en lugar)\b|如果|假设|若|设|当",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?。！？](?:\s|$)|\n\s*\n")
@@ -81,7 +82,8 @@ def assumed(formula: Formula, blocks: Sequence[Block]) -> bool:
 
 
 TIES = re.compile(
-    r"(?:eigenvalues?|eigenvectors?|singular values?|condition number|quantiles?|median|Cholesky factor|square root of|Eigenwerte?|valeurs propres|特征值)"
+    r"(?:eigenvalues?|eigenvectors?|singular values?|condition number|quantiles?|median|Cholesky factor"
+    r"|square root of|Eigenwerte?|valeurs propres|特征值)"
     r"[^.;⟦⟧]{0,30}⟦(\d+)⟧|⟦(\d+)⟧[^.;⟦⟧]{0,40}\b(?:sums?|adds? up|summing|normali[sz]ed) to (?:one|1|⟦)",
     re.IGNORECASE,
 )

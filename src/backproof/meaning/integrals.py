@@ -115,9 +115,9 @@ def _differential(body: Node | None) -> tuple[Name | None, Node | None]:
                 )
                 return variable, whole
     if isinstance(body, syntax.Fraction):
-        variable, rest = _differential(body.numerator)
-        if variable is not None:
-            return variable, syntax.Fraction(rest, body.denominator, start=body.start, end=body.end)
+        found, above = _differential(body.numerator)
+        if found is not None:
+            return found, syntax.Fraction(above, body.denominator, start=body.start, end=body.end)
     return None, None
 
 

@@ -76,7 +76,7 @@ def _pick(index: Index, values: list[Expr]) -> Expr:
 def dotted_vector(ela: Elaborator, items: tuple[Node, ...], node: Node) -> Tensor:
     from backproof.meaning.dotted import dotted_sequence
 
-    return dotted_sequence(ela, [i for i in items], node)
+    return dotted_sequence(ela, list(items), node)
 
 
 def stacked_columns(t: Tensor, node: Node) -> Tensor:

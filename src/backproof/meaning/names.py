@@ -113,7 +113,7 @@ def parts(node: Node | None) -> tuple[Node, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Scripts:
-    """A superscript sorted: what is raised in brackets (layers, steps, examples), what transposes, inverts, powers or tags."""
+    """A superscript sorted: what is raised in brackets (layers, steps), what transposes, inverts, powers or tags."""
 
     raised: tuple[Node, ...] = ()
     tags: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from backproof.meaning.signs import LOEWNER, ORDER
 from backproof.text.blocks import Block, Prose
 
 if TYPE_CHECKING:
-    from backproof.meaning.inference import Section
+    from backproof.meaning.workspace import Section
 
 _LOCAL = re.compile(
     r"\b(if|when|whenever|unless|until|while|iff|only|case|cases|region|units?|where(?:ver)?|otherwise|si|"

@@ -154,9 +154,9 @@ def low_product(ela: Elaborator, a: Tensor, b: Tensor, operator: str, node: Node
     if operator in ("odot", "circ"):
         return hadamard(ela, a, b, node)
     if operator == "ast":
-        if a.rank and b.rank and not (a.below or b.below):
-            if ela.choose("star", ("entries", "product")) == "entries":
-                return hadamard(ela, a, b, node)
+        matched = a.rank and b.rank and not (a.below or b.below)
+        if matched and ela.choose("star", ("entries", "product")) == "entries":
+            return hadamard(ela, a, b, node)
         return multiply(ela, a, b, "", node)
     if operator == "otimes" and a.rank and b.rank:
         from backproof.meaning.matrices import kronecker
@@ -261,4 +261,3 @@ def chain_rule(ela: Elaborator, a: Tensor, b: Tensor, node: Node) -> Tensor | No
 
 
 __all__ = ["contract", "hadamard", "letter", "multiply", "parts", "product"]
-_ = (Name, Scripted)

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from backproof.claims.reading import Question
 from backproof.claims.statement import Role, SymbolFact
 from backproof.latex import parse
 from backproof.latex.tree import Fraction, Name, Node, Number, Product, Relation, Scripted
 from backproof.latex.walk import walk
-from backproof.meaning import definitions, randomness
+from backproof.meaning import announcing, declaring, definitions, randomness
 from backproof.meaning.adjoints import adjoint_of
 from backproof.meaning.bare_shapes import bare_shapes
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.hypotheses import activations, hypothesis, tied_formulas
-from backproof.meaning.inference import Section as _Inferred
 from backproof.meaning.inference import infer
 from backproof.meaning.orders import asserted, constrained, special_excluded
 from backproof.meaning.prose import facts_of
@@ -29,6 +29,7 @@ from backproof.meaning.sections import Section, attach, sections_of
 from backproof.meaning.signs import LOEWNER, ORDER
 from backproof.meaning.tensor import Misread
 from backproof.meaning.usage import collect
+from backproof.meaning.workspace import Section as _Inferred
 from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.model import Model
 from backproof.terms.sizes import forget_aliases, mark, relaxing, undo
@@ -103,9 +104,9 @@ def read(document: Document, given: list[Document] | None = None) -> ReadDocumen
         scope.given_numbers = list(state.examples)
         if section.document == 0:
             made = [_statement(raw, scope, state, source, section) for raw in state.raws]
-            for before, after in zip(made, made[1:], strict=False):
-                if after.raw.left is not None and after.raw.left is before.raw.right:
-                    after.before = before
+            for one, other in pairwise(made):
+                if other.raw.left is not None and other.raw.left is one.raw.right:
+                    other.before = one
             statements.extend(made)
         del pieces
     facts = [f for scope in scopes.values() for f in symbol_facts(scope)]
@@ -125,9 +126,9 @@ def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece]]:
     pieces = pieces_of(section.blocks)
     raws = bare_shapes(section.blocks, pieces, list(relations(pieces)))
     facts = facts_of(section.blocks)
-    randomness.announce(scope, pieces, raws, facts, section.blocks)
+    announcing.announce(scope, pieces, raws, facts, section.blocks)
     definitions.apply_facts(scope, facts, raws, section.blocks)
-    definitions.declare(scope, pieces, raws)
+    declaring.declare(scope, pieces, raws)
     return raws, pieces
 
 
@@ -189,7 +190,7 @@ def mentions(scope: Scope, state: _Inferred, raw: Raw) -> frozenset[str]:
         entry = scope.find(ref.key) if ref is not None else None
         return frozenset((entry.name,)) if entry is not None else frozenset()
     left, right = state.sides.get(raw, (set(), set()))
-    for key in left | right:
+    for key in sorted(left | right):
         entry = scope.find(key)
         if entry is not None and not entry.symbol.is_size and (not entry.symbol.clauses or entry.symbol.broken):
             names.add(entry.name)
@@ -306,10 +307,10 @@ def _read_ways(made: Read, state: _Inferred) -> None:
     asked.unknown = frozenset(state.unknown(raw))
     asked.declared = all(_is_declared(made.scope, k) for k in made.symbols)
     asked.examples = tuple(
-        (made.scope.find(k).name, v)
+        (entry.name, v)
         for r, k, v in [*made.scope.examples(), *state.examples]
-        if (r not in state.raws or r.span.start < raw.span.start) and made.scope.find(k) is not None
-    )  # type: ignore[union-attr]
+        if (r not in state.raws or r.span.start < raw.span.start) and (entry := made.scope.find(k)) is not None
+    )
     asked.solved = state.solved.get(raw, "")
     if not asked.readings and first is not None:
         asked.problem = diagnose(first, raw)

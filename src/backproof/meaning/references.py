@@ -86,7 +86,7 @@ def _column(ela: Elaborator, entry: Entry, ref: Ref) -> Tensor | None:
 
 
 def _bare_opaque(ela: Elaborator, entry: Entry, ref: Ref) -> Tensor:
-    """A function that stands without its argument: at the arguments it is always called with; a loss else at the sinks."""
+    """A function that stands without its argument: at the arguments of all its calls; a loss else at the sinks."""
     from backproof.meaning.heads import apply_entry
     from backproof.meaning.losses import loss_value
 

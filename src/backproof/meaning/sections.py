@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from backproof.text.blocks import Block, Document, Heading, Prose
 
-_NOUN = r"(?:problem|question|exercise|task|part|activity|bullet|aufgabe|frage|übung|exercice|problème|ejercicio|problema|习题|问题|题)"
+_NOUN = (
+    r"(?:problem|question|exercise|task|part|activity|bullet|aufgabe|frage|übung|exercice|problème|ejercicio|problema"
+    r"|习题|问题|题)"
+)
 _PROBLEM = re.compile(
     rf"\b{_NOUN}s?\s*[:#.(-]*\s*(?:\d+|[ivxIVX]+\b|[a-hA-H]\b)|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth)\s+{_NOUN}\b|^\s*(?:习题|问题|题)\s*\S{{1,3}}\s*$",
     re.IGNORECASE,
@@ -113,7 +117,7 @@ def attach(solution: list[Section], given: list[Section]) -> None:
                 section.parent = _last_of(given, match)
     if not matched:
         # The sheet is not divided as the statement is: all of the statement is its scope, the last word first.
-        for before, other in zip(given, given[1:], strict=False):
+        for before, other in pairwise(given):
             other.parent = before
         solution[0].parent = given[-1]
 

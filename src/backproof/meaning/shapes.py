@@ -1,4 +1,7 @@
-"""Declarations by membership: ``W \\in \\mathbb R^{m \\times n}``, ``y \\in \\{0,1\\}^K``, ``p \\in (0,1)``, and what they say of names."""
+"""Declarations by membership, and what they say of names.
+
+``W \\in \\mathbb R^{m \\times n}``, ``y \\in \\{0,1\\}^K``, ``p \\in (0,1)``.
+"""
 
 from __future__ import annotations
 

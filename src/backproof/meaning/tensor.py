@@ -27,8 +27,11 @@ class Misread(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """``body`` for all values of ``axes``. ``upper`` and ``lower`` split the axes of a derivative (numerator, variable);
-    ``above`` and ``below`` name what was differentiated and by what."""
+    """``body`` for all values of ``axes``.
+
+    ``upper`` and ``lower`` split the axes of a derivative (numerator, variable); ``above`` and ``below`` name what was
+    differentiated and by what.
+    """
 
     axes: tuple[Index, ...]
     body: Expr
@@ -72,10 +75,7 @@ def _substituted(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr]) -> E
         return e
     found = memo.get(e)
     if found is None:
-        if isinstance(e, Position):
-            found = names[e.index]
-        else:
-            found = _rebuilt(e, names, memo)
+        found = names[e.index] if isinstance(e, Position) else _rebuilt(e, names, memo)
         memo[e] = found
     return found
 

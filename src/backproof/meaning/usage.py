@@ -31,14 +31,12 @@ from backproof.latex.tree import (
 from backproof.latex.walk import children
 from backproof.meaning.names import (
     CONVENTIONAL,
-    SMALL_GREEK,
     atom,
     capital,
     letter,
     parts,
     plain_letter,
     sort_superscript,
-    tag_text,
 )
 
 Place = tuple[str, int]
@@ -100,11 +98,11 @@ class Usage:
 
     def is_indexed(self, key: str) -> bool:
         """Whether a name carries a subscript or a raised bracket anywhere."""
-        own = self.slots[key] if key in self.slots else {}
+        own = self.slots.get(key, {})
         return any(place[0] != "power" for place in own) or (self.parent is not None and self.parent.is_indexed(key))
 
     def has_brackets(self, key: str) -> bool:
-        own = self.slots[key] if key in self.slots else {}
+        own = self.slots.get(key, {})
         return any(place[0] == "bracket" for place in own) or (
             self.parent is not None and self.parent.has_brackets(key)
         )
@@ -125,7 +123,7 @@ class Usage:
         return key in self.transposed or (self.parent is not None and self.parent.is_transposed(key))
 
     def boldness(self, key: str) -> set[tuple[str, int, int]]:
-        own = self.bold[key] if key in self.bold else set()
+        own = self.bold.get(key, set())
         return own | (self.parent.boldness(key) if self.parent is not None else set())
 
     def is_family(self, key: str) -> bool:
@@ -406,7 +404,7 @@ def _means(usage: Usage, node: Product) -> None:
 
 
 def _relation(usage: Usage, node: Relation) -> None:
-    """``i = k`` and ``i \\ne k`` between letters that stand in scripts elsewhere; ``t = 1, …``; shapes after ``\\in``."""
+    """``i = k`` and ``i \\ne k`` of letters that stand in scripts elsewhere; ``t = 1, …``; shapes after ``\\in``."""
     for k, sign in enumerate(node.signs):
         right = node.members[k + 1]
         if sign == "in" and isinstance(right, Scripted) and isinstance(right.base, Name) and right.base.font == "bb":
@@ -485,6 +483,3 @@ def _slot_evidence(usage: Usage, base: str, place: Place) -> str:
     if place[0] == "bracket":
         return "index"
     return "name" if names else ""
-
-
-_ = (SMALL_GREEK, tag_text)

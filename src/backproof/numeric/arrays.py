@@ -44,7 +44,8 @@ def aligned(values: Sequence[Array]) -> tuple[tuple[Axis, ...], list[Any]]:
         return axes, [v.data for v in values]
     for v in values[1:]:
         axes += tuple(a for a in v.axes if a not in axes)
-    shaped, total = [], {}
+    shaped: list[Any] = []
+    total: dict[Axis, int] = {}
     for v in values:
         for a, n in zip(v.axes, v.data.shape, strict=True):
             total[a] = max(total.get(a, 1), n)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from backproof.numeric.arrays import Axis
 from backproof.numeric.differentiation import seeded
 from backproof.numeric.duals import Value, primal, rename, tangent_of
 from backproof.numeric.environment import DEPTH, Binding, CannotEvaluate, Environment, Key, next_tag
@@ -16,7 +17,7 @@ from backproof.terms.nodes import At, Call, Comprehension, Entry, Position
 if TYPE_CHECKING:
     from backproof.numeric.evaluate import Evaluator
 
-_VALUES: dict[str, Callable[[Any, Any], Any]] = {
+_VALUES: dict[str, Callable[[Any, Any], Value]] = {
     "positive": lambda m, v: m.exp(v),
     "nonnegative": lambda m, v: m.exp(v),
     "unit": lambda m, v: BY_NAME["sigmoid"].evaluate(m, v),
@@ -73,7 +74,8 @@ def _applied(
     if symbol.broken:
         raise CannotEvaluate(f"the definition of {symbol.latex or symbol.name} was not understood", "M206")
     if symbol.known:
-        return BY_NAME[symbol.known].evaluate(evaluator.m, *arguments)  # type: ignore[no-any-return]
+        known: Value = BY_NAME[symbol.known].evaluate(evaluator.m, *arguments)
+        return known
     clause = evaluator.clause(symbol, key, env)
     if clause is None or symbol.parameters is None:
         if not symbol.opaque:
@@ -84,7 +86,7 @@ def _applied(
     for k, (parameter, value) in enumerate(zip(symbol.parameters, arguments, strict=True)):
         if k in own:
             continue
-        names = {(symbol.name, "argument", k, j): (parameter.symbol, j) for j in range(parameter.rank)}
+        names: dict[Axis, Axis] = {(symbol.name, "argument", k, j): (parameter.symbol, j) for j in range(parameter.rank)}
         overrides[(parameter.symbol, None)] = rename(value, names)
         touched |= evaluator.dependents(parameter.symbol)
     child = Environment(overrides, env, frozenset(touched))
@@ -110,4 +112,5 @@ def opaque(evaluator: Evaluator, symbol: Symbol, key: Key, arguments: list[Value
         [a for a in primal(v).axes if isinstance(a, tuple) and a[:2] == (symbol.name, "argument")] for v in arguments
     ]
     value = opaque_value(evaluator.m, rng, arguments, own, outputs, evaluator._exact)
-    return _VALUES.get(symbol.domain, lambda m, v: v)(evaluator.m, value)
+    within = _VALUES.get(symbol.domain)
+    return value if within is None else within(evaluator.m, value)

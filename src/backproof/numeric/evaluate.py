@@ -161,8 +161,8 @@ class Evaluator:
 
     def _apply(self, e: Apply, env: Environment, bind: Binding) -> Value:
         arguments = [self._value(a, env, bind) for a in e.arguments]
-        result = BY_NAME[e.function].evaluate(self.m, *arguments)
-        return result  # type: ignore[no-any-return]
+        result: Value = BY_NAME[e.function].evaluate(self.m, *arguments)
+        return result
 
     def _compare(self, e: Compare, env: Environment, bind: Binding) -> Value:
         return _as_number(self.condition(e, env, bind))

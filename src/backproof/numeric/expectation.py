@@ -10,6 +10,7 @@ high-dimensional model representations*, 1999 (the anchored decomposition).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -42,7 +43,7 @@ ORDERS = {1: (12, 16), 2: (14, 18), 3: (9, 11), 4: (6, 7), 5: (5, 6), 6: (4, 5),
 _samples = count(1)
 
 
-def downstream(names: set[str], model: Model) -> set[str]:
+def downstream(names: Iterable[str], model: Model) -> set[str]:
     """Everything that the definitions and laws behind ``names`` read, ``names`` included."""
     seen: set[str] = set()
     todo = list(names)
@@ -337,11 +338,11 @@ class Problem:
         return self._turned(smooth, active)
 
     def _turned(self, smooth: list[int], active: tuple[int, ...]) -> Value:
-        """Entries that see the normal numbers through one linear form are integrated along it; two numbers on panels."""
+        """Entries that see the normal numbers through one linear form are integrated along it; two on panels."""
         found = directions(self, active, smooth, next_tag())
         mask = self.mask
         assert mask is not None
-        inside = np.broadcast_to(mask.data, found.shape[:-1]) if found is not None else None
+        inside = np.broadcast_to(mask.data, found.shape[:-1] if found is not None else mask.data.shape)
         if found is None or np.isnan(found[inside]).any() or self._order() > 1:
             if len(smooth) == 2:
                 return self._nested(smooth, active)

@@ -43,7 +43,7 @@ class Instance:
         self.scale = 1.0
         """Real numbers are drawn so many times larger."""
         self.special = ""
-        """``equal``: all entries of an array are the same; ``basis``: a vector is the first unit vector, a matrix the identity."""
+        """``equal``: all entries of an array are the same; ``basis``: the first unit vector, or the identity."""
 
     def generator(self, *key: object) -> np.random.Generator:
         text = "|".join(map(str, key))

@@ -96,15 +96,23 @@ def _atoms(law: tuple[tuple[float, ...], tuple[float, ...]]) -> Callable[..., Va
 
 
 def _binomial_weight(z: Array, n: Value, p: Value) -> Value:
-    m = FLOAT
     trials = primal(n)
     choose = combine(lambda k, t: np.array(_comb(t, k)), z, trials)
     rest = combine(lambda k, t: t - k, z, trials)
     q = add(scalar(1.0), mul(scalar(-1.0), p))
-    return mul(choose, mul(power(p, z), power(q, rest))) if m else scalar(0.0)
+    return mul(choose, mul(power(p, z), power(q, rest)))
 
 
 _comb = np.vectorize(lambda t, k: float(math.comb(int(t), int(k))) if 0 <= k <= t else 0.0, otypes=[float])
+
+
+def _binomial_points(n: Value, p: Value) -> Floats:
+    return np.arange(0.0, float(np.max(primal(n).data)) + 1)
+
+
+def _rest(p: Value) -> Value:
+    """1 − p."""
+    return add(scalar(1.0), mul(scalar(-1.0), p))
 
 
 def _poisson_weight(z: Array, rate: Value) -> Value:
@@ -117,17 +125,21 @@ def _poisson_points(rate: Value) -> Floats:
     return np.arange(0.0, math.ceil(top + 12 * math.sqrt(top) + 25))
 
 
+def _spread(z: Value, mean: Value, variance: Value) -> Value:
+    return _shift(z, mean, FLOAT.sqrt(variance))
+
+
 RULES: dict[str, Rule] = {
-    "normal": Rule("normal", lambda z, mean, variance: _shift(z, mean, FLOAT.sqrt(variance))),
+    "normal": Rule("normal", _spread),
     "uniform": Rule("uniform", lambda z, low, high: _shift(z, low, add(high, mul(scalar(-1.0), low)))),
     "exponential": Rule("exponential", lambda z, rate: mul(z, power(rate, scalar(-1.0)))),
     "laplace": Rule("laplace", _shift),
     "bernoulli": Rule("", lambda z, p: z, lambda p: np.array([0.0, 1.0]),
-                      lambda z, p: add(mul(z, p), mul(add(scalar(1.0), mul(scalar(-1.0), z)), add(scalar(1.0), mul(scalar(-1.0), p))))),
-    "binomial": Rule("", lambda z, n, p: z, lambda n, p: np.arange(0.0, float(np.max(primal(n).data)) + 1), _binomial_weight),
+                      lambda z, p: add(mul(z, p), mul(_rest(z), _rest(p)))),
+    "binomial": Rule("", lambda z, n, p: z, _binomial_points, _binomial_weight),
     "poisson": Rule("", lambda z, rate: z, _poisson_points, _poisson_weight),
     "rademacher": Rule("", lambda z: z, lambda: np.array([-1.0, 1.0]), lambda z: scalar(0.5)),
-    "moments": Rule("", lambda z, mean, variance: _shift(z, mean, FLOAT.sqrt(variance)), lambda *_: np.array(_SKEWED[0]), _atoms(_SKEWED)),
-    "symmetric moments": Rule("", lambda z, mean, variance: _shift(z, mean, FLOAT.sqrt(variance)), lambda *_: np.array(_EVEN[0]), _atoms(_EVEN)),
+    "moments": Rule("", _spread, lambda *_: np.array(_SKEWED[0]), _atoms(_SKEWED)),
+    "symmetric moments": Rule("", _spread, lambda *_: np.array(_EVEN[0]), _atoms(_EVEN)),
 }  # fmt: skip
 """``joint normal`` and ``unknown`` are put together in ``expectation``: they are no laws of single entries."""

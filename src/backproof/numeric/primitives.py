@@ -256,8 +256,10 @@ def _operators() -> None:
     define("sub", lambda a, b: add(a, mul(scalar(-1.0), b)))
     define("truediv", lambda a, b: mul(a, power(b, scalar(-1.0))))
     define("pow", power)
+    negative = {"__neg__": lambda a: mul(scalar(-1.0), a)}
     for kind in (Array, Dual):
-        kind.__neg__ = lambda a: mul(scalar(-1.0), a)  # type: ignore[union-attr]
+        for name, function in negative.items():
+            setattr(kind, name, function)
 
 
 _operators()

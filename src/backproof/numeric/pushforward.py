@@ -21,7 +21,7 @@ CHECKS = 3
 
 
 def pushed(problem: Problem) -> list[Draw] | None:
-    """The draws of the same expectation with the normal ones replaced by their image; None if there is no such image."""
+    """The draws of an expectation with the normal ones replaced by their image; None if there is no such image."""
     normals = [
         d for d in problem.randoms.draws if d.law in ("normal", "joint normal") and not d.varying and d.table is None
     ]

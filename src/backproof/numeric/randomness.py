@@ -7,7 +7,7 @@ with tangents where parameters carry them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,7 @@ _STAND_IN = {
 
 @dataclass(eq=False)
 class Draw:
-    """One random tensor. ``first`` is the number of its first scalar; a *tied* one shares its scalar with the others."""
+    """One random tensor. ``first`` is the number of its first scalar; a *tied* one shares it with the others."""
 
     symbol: Symbol
     key: tuple[int, ...]
@@ -112,12 +112,7 @@ class Randoms:
         out = np.empty((len(self), count))
         for k, base in enumerate(self.bases):
             if base:
-                out[k] = {
-                    "normal": rng.normal,
-                    "uniform": rng.random,
-                    "exponential": rng.exponential,
-                    "laplace": rng.laplace,
-                }[base](size=count)
+                out[k] = _sampler(base, rng)(size=count)
                 continue
             points = self.points[k][:8]
             places = rng.integers(0, len(points), count)
@@ -169,7 +164,7 @@ class Randoms:
         return result
 
     def _mixed(self, d: Draw, parameters: list[Value], z: Array, held: list[int]) -> Value:
-        """x = m + L z over the entries held, with L the Cholesky factor of their covariance; the others rest at m + z."""
+        """x = m + L z over the entries held, with L the Cholesky factor of their covariance; others rest at m + z."""
         mean = _over(parameters[0], d.axes, Array(d.axes, np.zeros(d.shape)))
         factor: dict[tuple[int, int], Value] = {}
         for n, a in enumerate(held):
@@ -202,6 +197,14 @@ class Randoms:
             ends.append(made.data.transpose(order).reshape(d.size, -1)[entry])
         with np.errstate(all="ignore"):
             return np.nan_to_num(-ends[0] / (ends[1] - ends[0]), nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def _sampler(base: str, rng: np.random.Generator) -> Callable[..., Floats]:
+    if base == "normal":
+        return rng.normal
+    if base == "uniform":
+        return rng.random
+    return rng.exponential if base == "exponential" else rng.laplace
 
 
 def _seeded(d: Draw, z: Array, tag: int, scalars: tuple[int, ...]) -> Value:
@@ -251,7 +254,7 @@ def parameters_of(evaluator: Evaluator, symbol: Symbol, key: tuple[int, ...], en
     """The parameters of the law of a symbol at a family position, over its place-holder axes."""
     law = symbol.distribution
     assert law is not None
-    bind: Any = {i: k for i, k in zip(law.indices, key, strict=False)}
+    bind: Any = dict(zip(law.indices, key, strict=False))
     dense = law.indices[symbol.family :]
     rank = len(symbol.axes) - symbol.family
     names: dict[Axis, Axis] = {}

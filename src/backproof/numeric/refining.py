@@ -42,9 +42,7 @@ def refined(
         cuts = lows[:, None] + (highs - lows)[:, None] * np.linspace(0, 1, split + 1)
         fine_lows, fine_highs = cuts[:, :-1].reshape(-1), cuts[:, 1:].reshape(-1)
         fine = sums(fine_lows, fine_highs)
-        merged = linear(
-            fine, lambda a, m=split: Array(a.axes, a.data.reshape((*a.data.shape[:-1], -1, m)).sum(axis=-1))
-        )
+        merged = linear(fine, _merging(split))
         whole = add(done, reduce_sum(merged, axis, 1))
         bad = _unsettled(coarse, merged, whole)
         done = add(done, reduce_sum(mul(Array((axis,), (~bad).astype(float)), merged), axis, 1))
@@ -56,11 +54,19 @@ def refined(
         if width < 1e-14 * (high - low):
             return whole
         keep = np.repeat(bad, split)
-        coarse = linear(fine, lambda a, keep=keep: Array(a.axes, a.data[..., keep]))
+        coarse = linear(fine, _keeping(keep))
         lows, highs, split = fine_lows[keep], fine_highs[keep], 8
         if len(lows) > OPEN:
             break
     raise Unsettled("the quadrature does not converge")
+
+
+def _merging(m: int) -> Callable[[Array], Array]:
+    return lambda a: Array(a.axes, a.data.reshape((*a.data.shape[:-1], -1, m)).sum(axis=-1))
+
+
+def _keeping(keep: Floats) -> Callable[[Array], Array]:
+    return lambda a: Array(a.axes, a.data[..., keep])
 
 
 def _unsettled(coarse: Value, fine: Value, whole: Value, *, lower: bool = False) -> Floats:

@@ -29,10 +29,8 @@ def constant_int(value: Array) -> int:
 def length(value: Value, axis: Axis) -> int | None:
     """The length of an axis, wherever in the tangents it first appears; None where nothing varies along it."""
     while isinstance(value, Dual):
-        if axis not in primal(value).axes and has_axis(value.tangent, axis):
-            value = value.tangent
-        else:
-            value = value.real
+        deeper = axis not in primal(value).axes and has_axis(value.tangent, axis)
+        value = value.tangent if deeper else value.real
     return value.length(axis) if axis in value.axes else None
 
 

@@ -1,8 +1,9 @@
 """The table of known distributions: one row each, and the only place where one is named.
 
-How a law is integrated is the business of ``numeric.laws``; which symbol follows which law, of ``meaning.randomness``.
+How a law is integrated is the business of ``numeric.laws``; which symbol follows which law, of ``meaning``.
 Parametrisations are those of the usual notation: ``\\mathcal N(\\mu, \\sigma^2)`` takes a variance, ``Exp(\\lambda)``
-and ``Gamma(\\alpha, \\beta)`` take rates. Source: Johnson, Kotz and Balakrishnan, *Continuous Univariate Distributions*.
+a rate. Source: Johnson, Kotz and Balakrishnan, *Continuous Univariate
+Distributions*.
 """
 
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from dataclasses import dataclass
 class Law:
     """A distribution: its name, how it is spelt as the head of a call, its parameters in order, its support.
 
-    ``support`` is ``real``, ``positive``, ``interval``, ``binary``, ``count``, ``sign``, ``class``. ``words`` are the values
-    of the prose facts of kind ``random`` that mean it.
+    ``support`` is ``real``, ``positive``, ``interval``, ``binary``, ``count`` or ``sign``. ``words`` are the values of
+    the prose facts of kind ``random`` that mean it.
     """
 
     name: str
@@ -24,7 +25,13 @@ class Law:
 
 
 LAWS: tuple[Law, ...] = (
-    Law("normal", ("cal:N", "N", "Normal", "Gaussian", "Norm", "Gauss"), ("mean", "variance"), "real", ("normal", "standard-normal")),
+    Law(
+        "normal",
+        ("cal:N", "N", "Normal", "Gaussian", "Norm", "Gauss"),
+        ("mean", "variance"),
+        "real",
+        ("normal", "standard-normal"),
+    ),
     Law("joint normal", (), ("mean", "covariance"), "real"),
     Law("bernoulli", ("Bernoulli", "Bern", "Ber", "cal:B"), ("probability",), "binary", ("bernoulli",)),
     Law("binomial", ("Binomial", "Bin", "Binom"), ("trials", "probability"), "count", ("binomial",)),

@@ -37,7 +37,7 @@ class Clause:
 
 @dataclass(eq=False)
 class Distribution:
-    """How a random symbol is distributed: a name of the table of distributions and its parameters (expressions at ``formals``)."""
+    """How a random symbol is distributed: a name of the table of distributions, its parameters (at ``formals``)."""
 
     name: str
     parameters: tuple[Expr, ...]
@@ -57,7 +57,8 @@ class Symbol:
     """One symbol: ``name`` (canonical key), its axes in order, and how it gets its value.
 
     ``domain``: ``real positive nonnegative unit whole binary sign one-hot simplex symmetric definite orthogonal set``.
-    ``opaque`` functions have no clauses: nothing is known of them but smoothness; ``elementwise`` ones act entry by entry.
+    ``opaque`` functions have no clauses: nothing is known of them but smoothness; ``elementwise`` ones act entry
+    by entry.
     """
 
     name: str

@@ -161,7 +161,10 @@ class Comprehension(Node):
 
 @dataclass(frozen=True, eq=False)
 class Linear(Node):
-    """A function of a whole matrix (``inverse``, ``determinant``, ``spectral norm``, ``largest eigenvalue``), at an entry of its result."""
+    """A function of a whole matrix, at an entry of its result.
+
+    ``inverse``, ``determinant``, ``spectral norm``, ``largest eigenvalue``, …
+    """
 
     function: str
     argument: Comprehension
@@ -170,8 +173,9 @@ class Linear(Node):
 
 @dataclass(frozen=True, eq=False)
 class Call(Node):
-    """A function of the document at tensors: ``\\hat y(x_n)``, ``ℓ(H)``; ``family`` picks the function, ``indices`` the entry of its value.
+    """A function of the document at tensors: ``\\hat y(x_n)``, ``ℓ(H)``.
 
+    ``family`` picks the function, ``indices`` the entry of its value.
     ``slots`` lists the argument entries by which it was differentiated: ``(k, (index, …))`` per order.
     """
 
@@ -244,7 +248,10 @@ class Product(Node):
 
 @dataclass(frozen=True, eq=False)
 class Fold(Node):
-    """The ordered product of the matrices ``body`` (a comprehension over two axes) for ``index`` from ``lower`` to ``upper``, at an entry."""
+    """An ordered product of matrices, at an entry.
+
+    The factors are ``body`` (a comprehension over two axes) for ``index`` from ``lower`` to ``upper``.
+    """
 
     index: Index
     body: Comprehension

@@ -1,0 +1,400 @@
+"""What each equation is for: a definition, a claim, an example. The first equation of a new name defines it."""
+
+from __future__ import annotations
+
+from backproof.claims.statement import Role
+from backproof.latex import tree as syntax
+from backproof.latex.tree import Name, Node, Scripted
+from backproof.latex.walk import walk
+from backproof.meaning.definitions import STANDARD
+from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.heads_of import Head, head_of
+from backproof.meaning.hypotheses import assumed, explained
+from backproof.meaning.names import CONVENTIONAL, atom, letter
+from backproof.meaning.orders import declares
+from backproof.meaning.relations import Raw
+from backproof.meaning.scope import Entry
+from backproof.meaning.signs import ORDER
+from backproof.meaning.workspace import Section, entry_key
+from backproof.terms.nodes import Index
+from backproof.terms.traversal import symbols_in
+
+
+def roles(state: Section) -> None:
+    defined: set[str] = set()
+    for raw in state.raws:
+        if raw.problem is not None:
+            continue
+        _note_names(state, raw)
+        role, head = _role(state, raw, defined)
+        if role != "claim":
+            state.roles[raw] = role
+        if head is not None:
+            state.heads[raw] = head
+            defined.add(_signature(state, head[0]))
+            left, right = state.sides[raw]
+            state.rests.setdefault(entry_key(head[0]), left | right)
+    _answers(state)
+
+
+def _answers(state: Section) -> None:
+    """``2/3 + b = 0 → b = -2/3``: the second relation is the answer to the first, so the first is taken at it."""
+    for before, raw in zip(state.raws, state.raws[1:], strict=False):
+        if raw.lead != "arrow" or raw.piece is not before.piece or raw.problem or before.problem or not raw.first:
+            continue
+        head = head_of(Elaborator(state.scope), raw.left)
+        if head is None or head.parameters is not None or head.ref.items or raw.right is None:
+            continue
+        key = entry_key(head)
+        if key in state.sides[before][0] | state.sides[before][1] and not _reads_itself(
+            Elaborator(state.scope), raw.right, head
+        ):
+            state.scope.redefine(key, before.span.start)
+            state.heads[raw] = (head, raw.right)
+            state.roles[raw] = "definition"
+            if before in state.heads and entry_key(state.heads[before][0]) == key:
+                continue
+
+
+def _note_names(state: Section, raw: Raw) -> None:
+    ela = Elaborator(state.scope)
+    sides = []
+    for node in (raw.left, raw.right):
+        keys = set()
+        for n in walk(node) if node is not None else ():
+            if isinstance(n, Name | Scripted):
+                ref = ela.resolve(n)
+                if ref is not None:
+                    keys.add(ref.key)
+        sides.append(keys)
+        for key in keys:
+            if key not in state.first_seen and state.scope.find(key) is None:
+                state.first_seen[key] = raw
+    state.sides[raw] = (sides[0], sides[1])
+
+
+def _signature(state: Section, head: Head) -> str:
+    """A head up to the letters of its indices: ``m_0`` is not ``m_t``."""
+    items = []
+    for item in head.ref.items:
+        inner = item.body if isinstance(item, syntax.Group) and item.body is not None else item
+        items.append(inner.text if isinstance(inner, syntax.Number) else "·")
+    return f"{entry_key(head)}[{','.join(items)}]"
+
+
+def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head, Node] | None]:
+    ela = Elaborator(state.scope)
+    state.scope.position = raw.span.start
+    if raw in state.scope.conventions:
+        return "declaration", None
+    if (
+        isinstance(raw.left, Name)
+        and raw.first
+        and atom(raw.left) in state.scope.usage.listed
+        and isinstance(raw.right, syntax.Group | Scripted | syntax.Matrix)
+    ):
+        return "declaration", None
+    if raw.sign == "in":
+        if isinstance(raw.left, Name | Scripted) and raw.first:
+            return "declaration", None
+        return "claim", None
+    if raw.sign in ("sim", "colon", "mapsto") and isinstance(raw.left, Name | Scripted) and raw.first:
+        return "declaration", None
+    if raw.sign in ORDER and declares(state, raw):
+        return "declaration", None
+    if raw.sign not in ("=", ":=", "leftarrow", "equiv", "=:"):
+        return ("declaration" if raw.sign in ("!=", "to") and _is_letter(state, raw.left) else "claim"), None
+    if (
+        raw.sign == "="
+        and raw.first
+        and ((_is_letter(state, raw.left) and _is_letter(state, raw.right, numbers=True)) or _self_call(ela, raw))
+    ):
+        return "declaration", None
+    if raw.sign == "leftarrow":
+        head = head_of(ela, raw.left)
+        if head is not None and raw.right is not None and not _reads_itself(ela, raw.right, head):
+            return "update", (head, raw.right) if _signature(state, head) not in defined and not _known(
+                state, head
+            ) else None
+        return "update", None
+    if raw.sign == ":=" or raw.first:
+        head = head_of(ela, raw.left)
+        if (
+            head is not None
+            and raw.right is not None
+            and not (head.parameters is not None and head.ref.key in STANDARD)
+        ):
+            if raw.sign == ":=" and _reads_itself(ela, raw.right, head):
+                return "update", None
+            if _is_choice(state, raw) and state.first_seen.get(head.ref.key) is not raw:
+                return "declaration", None
+            if _is_example(state, raw, head):
+                return "declaration", None
+            if _may_define(state, raw, head, defined):
+                return "definition", (head, raw.right)
+    if raw.sign == "=" and raw.left is not None and _passes_through(state, raw, ela, defined):
+        return "declaration", None
+    if raw.sign == "=" and raw.left is not None:
+        head = head_of(ela, raw.right)
+        if head is not None and head.parameters is None and not head.squared and _is_new(state, raw, head, defined):
+            return "definition", (head, raw.left)
+    return "claim", None
+
+
+def _is_letter(state: Section, node: Node | None, *, numbers: bool = False) -> bool:
+    """Whether a node is a lone index letter."""
+    if isinstance(node, syntax.Number | syntax.Dots):
+        return numbers
+    key = letter(node)
+    usage = state.scope.usage
+    return bool(key) and (
+        usage.is_bound(key)
+        or (key in CONVENTIONAL and not usage.is_value(key) and usage.bare[key] <= 4)
+        or (numbers and usage.is_size(key))
+    )
+
+
+def _self_call(ela: Elaborator, raw: Raw) -> bool:
+    """``L = L(y_1, …)`` only says what L depends on."""
+    if not isinstance(raw.right, syntax.Product) or not isinstance(raw.left, Name | Scripted):
+        return False
+    a, b = ela.resolve(raw.left), ela.resolve(raw.right.factors[0])
+    return (
+        a is not None
+        and b is not None
+        and a.key == b.key
+        and len(raw.right.factors) == 2
+        and isinstance(raw.right.factors[1], syntax.Group)
+    )
+
+
+def _is_example(state: Section, raw: Raw, head: Head) -> bool:
+    """``for p = 0.8``: a number given to a scalar that the section speaks of otherwise. It is kept as an example."""
+    value = _number_of(raw.right)
+    if raw.sign != "=" or value is None or head.parameters is not None or raw.piece.formula.display:
+        return False
+    if head.ref.items:
+        # ``y_k = 1`` for the true class: not what y is, but a case of it.
+        if all(letter(i) for i in head.ref.items):
+            state.premises.append(raw)
+            return True
+        return False
+    if state.scope.find(head.ref.key) is not None:
+        if assumed(raw.piece.formula, state.blocks.blocks):
+            state.examples.append((raw, head.ref.key, value))
+        return True
+    uses = sum(head.ref.key in (left | right) for left, right in state.sides.values()) + sum(
+        head.ref.key in _keys_ahead(state, r) for r in state.raws if r not in state.sides
+    )
+    if uses <= 1:
+        return False
+    state.examples.append((raw, head.ref.key, value))
+    return True
+
+
+def _passes_through(state: Section, raw: Raw, ela: Elaborator, defined: set[str]) -> bool:
+    """``∂L/∂x = f(x) = …`` with an f that is nothing else: the chain goes on from its head."""
+    head = head_of(ela, raw.right)
+    after = state.raws[state.raws.index(raw) + 1 :][:1]
+    if head is None or head.parameters is None or not after or after[0].left is not raw.right:
+        return False
+    entry = state.scope.find(head.ref.key)
+    if (entry is not None and (entry.symbol.clauses or entry.symbol.known or entry.fixed)) or _signature(
+        state, head
+    ) in defined:
+        return False
+    after[0].left, after[0].left_piece = raw.left, raw.left_piece
+    return True
+
+
+def _is_choice(state: Section, raw: Raw) -> bool:
+    """``the best step is η = …``: a choice for what follows, not what the letter means throughout."""
+    from backproof.meaning.hypotheses import chosen
+
+    return not raw.piece.formula.display and chosen(raw.piece.formula, state.blocks.blocks)
+
+
+def _number_of(node: Node | None) -> float | None:
+    if isinstance(node, syntax.Number):
+        try:
+            return float(node.text)
+        except ValueError:
+            return None
+    return None
+
+
+def _keys_ahead(state: Section, raw: Raw) -> set[str]:
+    keys = set()
+    for node in (raw.left, raw.right):
+        for n in walk(node) if node is not None else ():
+            if isinstance(n, Name):
+                keys.add(atom(n))
+    return keys
+
+
+def _known(state: Section, head: Head) -> bool:
+    entry = state.scope.find(head.ref.key + ("^2" if head.squared else ""))
+    return entry is not None and bool(entry.symbol.clauses)
+
+
+def _reads_itself(ela: Elaborator, node: Node, head: Head) -> bool:
+    """Whether the very same head stands in an expression."""
+    for n in walk(node):
+        if isinstance(n, Name | Scripted):
+            ref = ela.resolve(n)
+            if ref is not None and ref.key == head.ref.key and ref.items == head.ref.items:
+                return True
+    return False
+
+
+def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool:
+    signature = _signature(state, head)
+    key = entry_key(head)
+    known = state.scope.find(key)
+    if head.parameters is None and known is not None and known.function and not head.ref.items:
+        return False
+    if signature in defined:
+        if _reads_stale(state, key, raw):
+            state.scope.redefine(key, raw.span.start)
+            return True
+        return False
+    ela = Elaborator(state.scope)
+    if raw.right is not None and _reads_itself(ela, raw.right, head):
+        return False
+    entry = state.scope.find(key)
+    if any(s.startswith(f"{key}[") and "·" in s for s in defined) and any(
+        ch.isdigit() for ch in signature.split("[")[-1]
+    ):
+        return _base_case(signature) or _initial_value(raw, head)
+    if entry is None:
+        return True
+    if entry.symbol.is_size and entry.learnt == "declared":
+        return raw.right is not None and _only_sizes(state, raw.right) and not entry.symbol.clauses
+    if entry.symbol.domain in ("binary", "one-hot", "sign", "class") and not entry.symbol.clauses and entry.fixed:
+        return False
+    if key not in state.scope.entries and entry.fixed and not entry.symbol.clauses and _read_by_others(state, entry):
+        return False
+    if (
+        entry.fixed
+        and not entry.symbol.clauses
+        and not head.ref.items
+        and _read_before(state, raw, key)
+        and not _introduces(state, raw)
+    ):
+        state.scope.redefine(key, raw.span.start)
+        return True
+    if key in state.rests and _reads_stale(state, key, raw):
+        state.scope.redefine(key, raw.span.start)
+        return True
+    if entry.symbol.clauses:
+        if _covers(entry, head):
+            return entry.function and head.parameters is not None and _other_parameters(entry, head)
+        return True
+    if entry.symbol.known and entry.learnt == "prose":
+        return False
+    return entry.key not in state.scope.facts.get("free variables", "").split("\n")
+
+
+def _only_sizes(state: Section, node: Node) -> bool:
+    """Whether an expression is arithmetic of sizes: ``N - K + 1``."""
+    names = [n for n in walk(node) if isinstance(n, Name | Scripted)]
+    for n in names:
+        ref = Elaborator(state.scope).resolve(n)
+        entry = state.scope.find(ref.key) if ref is not None else None
+        if entry is None or not entry.symbol.is_size:
+            return False
+    return bool(names)
+
+
+def _read_before(state: Section, raw: Raw, key: str) -> bool:
+    """Whether an earlier paragraph of the section uses a name."""
+    for other in state.raws:
+        if other is raw:
+            return False
+        if (
+            other in state.sides
+            and key in (state.sides[other][0] | state.sides[other][1])
+            and other.piece.formula.paragraph != raw.piece.formula.paragraph
+        ):
+            return True
+    return False
+
+
+def _read_by_others(state: Section, entry: Entry) -> bool:
+    """Whether a definition of the problem statement rests on a symbol."""
+    return any(entry.name in symbols_in(c.body) for s in state.scope.model.values() for c in s.clauses)
+
+
+def _introduces(state: Section, raw: Raw) -> bool:
+    """Whether the words before a relation introduce it: ``where z = …``, ``let z = …``."""
+    return explained(raw.piece.formula, state.blocks.blocks)
+
+
+def _reads_stale(state: Section, key: str, raw: Raw) -> bool:
+    """Whether an earlier definition rests on a name that has been declared anew before this line."""
+    gone = {k for k, start in state.scope.stale.items() if start <= raw.span.start}
+    seen: set[str] = set()
+    todo = [key]
+    while todo and gone:
+        here = todo.pop()
+        if here in gone:
+            return True
+        if here not in seen:
+            seen.add(here)
+            todo.extend(state.rests.get(here, ()))
+    return False
+
+
+def _base_case(signature: str) -> bool:
+    """``m_0 = …`` beside a general equation is its base; ``m_1 = …`` is an instance, to be checked."""
+    return signature.endswith("[0]")
+
+
+def _initial_value(raw: Raw, head: Head) -> bool:
+    """``F_1 = 1``: a number at one of the first places starts a recursion."""
+    return isinstance(raw.right, syntax.Number) and _constant_items(head) in (["1"], ["2"])
+
+
+def _covers(entry: Entry, head: Head) -> bool:
+    """Whether the clauses of an entry already say what a head would define."""
+    general = any(all(isinstance(i, Index) for i in c.indices) for c in entry.symbol.clauses)
+    if general and _constant_items(head) == ["0"]:
+        return any(0 in c.indices for c in entry.symbol.clauses)
+    if general:
+        return True
+    wanted = _constant_items(head)
+    return any([str(i) for i in c.indices if isinstance(i, int)] == wanted for c in entry.symbol.clauses)
+
+
+def _constant_items(head: Head) -> list[str]:
+    return [i.text for i in (getattr(x, "body", x) for x in head.ref.items) if isinstance(i, syntax.Number)]
+
+
+def _other_parameters(entry: Entry, head: Head) -> bool:
+    return (
+        head.parameters is not None
+        and entry.symbol.parameters is not None
+        and len(entry.symbol.parameters) != len(head.parameters)
+    )
+
+
+def _is_new(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool:
+    """Whether the right side is a lone name that this relation introduces."""
+    key = head.ref.key
+    return (
+        _signature(state, head) not in defined
+        and state.first_seen.get(key) is raw
+        and key in state.sides[raw][1]
+        and key not in state.sides[raw][0]
+        and state.scope.find(key) is None
+        and not (isinstance(raw.right, Name) and raw.right.text in ("infty", "I", "0", "1", "pi", "e"))
+        and not letter(raw.right).isdigit()
+        and key not in state.scope.usage.sizes
+        and not state.scope.usage.is_bound(key)
+        and not (
+            raw.right is not None
+            and isinstance(raw.right, Name)
+            and raw.right.font in ("bb", "bold")
+            and raw.right.text in ("0", "1", "I")
+        )
+    )

@@ -1,0 +1,54 @@
+"""The statements of one section while their roles, definitions and shapes are being found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from backproof.claims.statement import Role
+from backproof.latex.tree import Node
+from backproof.meaning.heads_of import Head
+from backproof.meaning.relations import Raw
+from backproof.meaning.scope import Scope
+from backproof.meaning.sections import Section as Blocks
+
+
+@dataclass(eq=False)
+class Section:
+    """The state of inference over one section."""
+
+    blocks: Blocks
+    scope: Scope
+    raws: list[Raw]
+    roles: dict[Raw, Role] = field(default_factory=dict)
+    heads: dict[Raw, tuple[Head, Node]] = field(default_factory=dict)
+    conditions: dict[Raw, list[Node]] = field(default_factory=dict)
+    solved: dict[Raw, str] = field(default_factory=dict)
+    first_seen: dict[str, Raw] = field(default_factory=dict)
+    sides: dict[Raw, tuple[set[str], set[str]]] = field(default_factory=dict)
+    premises: list[Raw] = field(default_factory=list)
+    examples: list[tuple[Raw, str, float]] = field(default_factory=list)
+    rests: dict[str, set[str]] = field(default_factory=dict)
+    """For each defined name, the names its defining equation mentions."""
+
+    def unknown(self, raw: Raw) -> set[str]:
+        """Names first met in this relation, on one side only, that nothing introduces."""
+        left, right = self.sides.get(raw, (set(), set()))
+        fresh = set()
+        for key in left ^ right:
+            seen = self.first_seen.get(key)
+            entry = self.scope.find(key)
+            if (
+                seen is raw
+                and entry is not None
+                and entry.learnt == "usage"
+                and not entry.symbol.clauses
+                and not entry.function
+                and not entry.loss
+                and not entry.symbol.is_size
+            ):
+                fresh.add(key)
+        return fresh
+
+
+def entry_key(head: Head) -> str:
+    return head.ref.key + ("^2" if head.squared and head.parameters is None else "")
