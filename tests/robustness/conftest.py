@@ -21,7 +21,7 @@ def odd() -> Callable[..., list[Statement]]:
     verdict is part of it; so is that every verdict that is not given has a reason and a place inside of the text.
     """
 
-    def check(text: str, seconds: float = 15.0) -> list[Statement]:
+    def check(text: str, seconds: float = 60.0) -> list[Statement]:
         start = time.monotonic()
         checked = check_document(read_text(text + SOUND))
         assert time.monotonic() - start < seconds

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 SOUND = "Let $q = 2 u$ with $u \\in \\mathbb{R}$.\n\n$$\\frac{\\partial q}{\\partial u} = 2$$\n"
-WRONG = "Let $q = 2 u$ with $u \\in \\mathbb{R}$.\n\n$$\\frac{\\partial q}{\\partial u} = 3$$\n"
+WRONG = "Let $q = 2 u$ with $u \\in \\mathbb{R}$.\n\n$$\\frac{\\partial q}{\\partial u} = 3 u$$\n"
 
 
 def backproof(

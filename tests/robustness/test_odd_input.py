@@ -153,3 +153,10 @@ def test_nowhere_a_number(odd: Odd, text: str) -> None:
 )
 def test_odd_characters(odd: Odd, text: str) -> None:
     odd(text)
+
+
+@pytest.mark.parametrize("number", ["3", "0", "-2", r"\frac{1}{2}"])
+def test_a_derivative_that_is_another_number_is_wrong(odd: Odd, number: str) -> None:
+    text = rf"Let $f = 2 v$ with $v \in \mathbb{{R}}$. $$\frac{{\partial f}}{{\partial v}} = {number}$$"
+    (outcome,) = [s.verdict.outcome for s in odd(text) if s.verdict]
+    assert outcome == ("unclear" if number == "0" else "wrong")

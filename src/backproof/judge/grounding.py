@@ -46,8 +46,6 @@ def ungrounded(reading: Reading, model: Model, instance: Instance, binding: Bind
 def normalisation(reading: Reading) -> bool:
     """``Σ_k π_k = 1``, ``Σ_k y_k = 0``: the plain sum of a symbol's entries set to a number."""
     for a, b in (reading.sides, reading.sides[::-1]):
-        if isinstance(b, Number) and b.value not in (0, 1) and isinstance(a, Derivative):
-            return True
         if isinstance(a, Call) and not a.slots and isinstance(b, Number):
             return True
         while isinstance(a, Sum) and isinstance(b, Number):

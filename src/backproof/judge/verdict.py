@@ -24,7 +24,7 @@ from backproof.numeric.environment import Binding, CannotEvaluate
 from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
-from backproof.terms.nodes import At, Compare, Derivative, Index, Position
+from backproof.terms.nodes import At, Compare, Derivative, Index, Number, Position
 from backproof.terms.traversal import symbols_in
 
 INSTANCES = 3
@@ -271,6 +271,8 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     if name and not out_of_scope:
         return _unclear(question, "M204", f"the index {name} stands on one side only", f"say which {name} is meant")
     other = ungrounded(trial.reading, model, trial.instance, dict(trial.binding))
+    if not other and _value_at_a_point(trial, model, seed):
+        other = "a derivative that varies set to a number: its value at a point that is not known"
     if other:
         return _unclear(question, "M209", other)
     for assumption in assumptions([t.reading for t in failing], model, question.stated):
@@ -430,3 +432,17 @@ def _wording(question: Question, trial: Trial, shown: Counterexample) -> str:
 
 def _fail_remarks(trial: Trial) -> tuple[str, ...]:
     return ()
+
+
+def _value_at_a_point(trial: Trial, model: Model, seed: int) -> bool:
+    """``∂f/∂v = 3`` for a derivative that is not the same everywhere: an author's worked number, not an identity."""
+    sides = trial.reading.sides
+    if trial.outcome is None or not any(
+        isinstance(a, Derivative) and isinstance(b, Number) and b.value not in (0, 1) for a, b in (sides, sides[::-1])
+    ):
+        return False
+    again = try_reading(trial.reading, model, seed + 1)
+    if again.outcome is None:
+        return True
+    first, second = trial.outcome, again.outcome
+    return max(abs(first.left - second.left), abs(first.right - second.right)) > 1e-9 * max(abs(first.left), 1.0)

@@ -29,7 +29,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("L109", "too-deep", "nested deeper than the reader follows"),
     Kind("L110", "too-long", "a formula longer than the reader accepts"),
     Kind("L111", "unknown-character", "a character that has no meaning in a formula"),
-    Kind("L113", "internal-error", "a mistake of ours, not of the author; please report it"),
+    Kind("I901", "internal-error", "a mistake of ours, not of the author; please report it"),
     Kind("L112", "unknown-environment", "an environment that is neither a display, a matrix nor cases"),
 )
 

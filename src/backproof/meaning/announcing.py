@@ -14,7 +14,7 @@ from itertools import pairwise
 from backproof.latex import parse
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
-from backproof.latex.walk import walk
+from backproof.latex.walk import children, walk
 from backproof.meaning.conventions import assume
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.integrals import integrated
@@ -104,9 +104,13 @@ def announce(
     _in_words(said, blocks)
     for one in [*said.stated, *(d for ds in said.densities.values() for _, d in ds)]:
         _domains(scope, one)
+        for node in one.parameters:
+            _introduce(scope, node)
     for m in said.moments.values():
         if m.variance is not None:
             _positive(scope, m.variance)
+        for moment in (m.mean, m.variance):
+            _introduce(scope, moment)
 
 
 def _relation(scope: Scope, said: Chance, raw: Raw) -> None:
@@ -192,6 +196,12 @@ def _spread(scope: Scope, node: Node) -> None:
     scope.facts.setdefault(f"domain {ref.key}", "definite" if matrix else "positive")
     if not matrix and ref.sup.power is not None:
         scope.facts.setdefault(f"domain {ref.key}^2", "positive")
+
+
+def without_laws(raws: Sequence[Raw]) -> None:
+    """``For $q = \\mathcal N(…)$:`` before a display names a law; it is no condition on numbers."""
+    for raw in raws:
+        raw.conditions = [c for c in raw.conditions if not (isinstance(c, syntax.Relation) and law_call(c.members[-1]))]
 
 
 def _certain(node: Node | None) -> Node | None:
@@ -363,14 +373,36 @@ def _only(latex: str) -> Node | None:
 def _domains(scope: Scope, one: Stated) -> None:
     for what, node in zip(one.law.parameters, one.parameters, strict=False):
         if what == "probability":
-            for inner in walk(node):
-                ref = Elaborator(scope).resolve(inner) if isinstance(inner, Name | Scripted) else None
+            for inner in _named(node):
+                ref = Elaborator(scope).resolve(inner)
                 if ref is not None:
                     scope.facts.setdefault(f"domain {ref.key}", "unit")
         elif what in ("rate", "scale", "variance"):
             _positive(scope, node)
         elif what == "covariance":
             pass
+
+
+def _named(node: Node | None) -> Iterator[Node]:
+    """The names in an expression, without those that stand in their scripts."""
+    if isinstance(node, Name) or (isinstance(node, Scripted) and isinstance(node.base, Name)):
+        yield node
+    elif node is not None:
+        for inner in children(node):
+            yield from _named(inner)
+
+
+def _introduce(scope: Scope, node: Node | None) -> None:
+    """The names with a tag in the parameters of a law, such as ``\\sigma_f``, are introduced by it."""
+    for n in _named(node):
+        ref = Elaborator(scope).resolve(n)
+        if ref is None or ref.key == ref.base:
+            continue
+        known = scope.find(ref.key) or scope.find(ref.key + "^2")
+        if known is None and not scope.usage.is_bound(ref.key) and not scope.usage.is_size(ref.key):
+            entry = scope.create(ref.key, ref.key)
+            assume(scope, entry, ref.base, len(ref.items))
+            entry.learnt = "prose"
 
 
 def _positive(scope: Scope, node: Node) -> None:

@@ -365,7 +365,8 @@ def matched(ela: Elaborator, left: Tensor, right: Tensor, raw: Raw) -> tuple[Ten
     if left.rank == right.rank == 2 and _swapped(left, right):
         raise Misread(
             "M202",
-            f"the left side is {left.axes[0].size!r} by {left.axes[1].size!r}, the right side {right.axes[0].size!r} by {right.axes[1].size!r}",
+            f"the left side is {left.axes[0].size!r} by {left.axes[1].size!r},"
+            f" the right side {right.axes[0].size!r} by {right.axes[1].size!r}",
             raw.right,
             help="transposed",
         )

@@ -148,7 +148,7 @@ class Elaborator:
         return not letter(item) and self.scope.find(f"{key}_{tag_text(item)}") is not None
 
     def _class_index(self, base: str, power: Node) -> bool:
-        """A superscript that picks a component (``g^k``, ``g^{\\hat y_i}``): said of a family, or seen beside a gather."""
+        """A superscript that picks a component (``g^k``, ``g^{\\hat y_i}``): of a family, or seen beside a gather."""
         if self.scope.usage.is_family(base):
             return not isinstance(power, syntax.Number)
         return False

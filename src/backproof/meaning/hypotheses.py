@@ -10,7 +10,8 @@ from backproof.text.blocks import Block, Formula, Prose
 _WORDS = re.compile(
     r"\b(if|suppose|supposing|assume|assuming|assumes|were|instead|unless|provided|under the|in case|special case"
     r"|for the case|when|approximately|roughly|unit|normali[sz]ed|orthonormal|orthogonal|cent(?:e)?red|whitened"
-    r"|standardi[sz]ed|falls|wenn|angenommen|statt|supposons|lorsque|si|suponga|supongamos|cuando|en lugar)\b|如果|假设|若|设|当",
+    r"|standardi[sz]ed|falls|wenn|angenommen|statt|supposons|lorsque|si|suponga|supongamos|cuando|en lugar)\b"
+    r"|如果|假设|若|设|当",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?。！？](?:\s|$)|\n\s*\n")

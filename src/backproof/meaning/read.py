@@ -128,6 +128,7 @@ def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece]]:
     facts = facts_of(section.blocks)
     announcing.announce(scope, pieces, raws, facts, section.blocks)
     definitions.apply_facts(scope, facts, raws, section.blocks)
+    announcing.without_laws(raws)
     declaring.declare(scope, pieces, raws)
     return raws, pieces
 

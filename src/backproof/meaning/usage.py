@@ -219,6 +219,8 @@ def _limit_names(limit: Node | None) -> list[Name]:
     """The letters of a limit such as ``n``, ``n - 1``, ``N - k``."""
     if isinstance(limit, Name) and limit.text != "infty":
         return [limit]
+    if isinstance(limit, Scripted) and isinstance(limit.base, Name) and limit.sup is None and capital(atom(limit.base)):
+        return [limit.base]
     if isinstance(limit, Sum):
         return [t for t in limit.terms if isinstance(t, Name) and t.text != "infty"]
     return []

@@ -86,7 +86,9 @@ def _applied(
     for k, (parameter, value) in enumerate(zip(symbol.parameters, arguments, strict=True)):
         if k in own:
             continue
-        names: dict[Axis, Axis] = {(symbol.name, "argument", k, j): (parameter.symbol, j) for j in range(parameter.rank)}
+        names: dict[Axis, Axis] = {
+            (symbol.name, "argument", k, j): (parameter.symbol, j) for j in range(parameter.rank)
+        }
         overrides[(parameter.symbol, None)] = rename(value, names)
         touched |= evaluator.dependents(parameter.symbol)
     child = Environment(overrides, env, frozenset(touched))

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from backproof.numeric.arrays import TooLarge
 from backproof.terms.model import Symbol
 
 SIZES = (3, 4, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13)
@@ -163,7 +164,11 @@ def _simplex(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...
 
 def _symmetric(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     value = rng.normal(size=shape)
-    return (value + np.swapaxes(value, -1, -2)) / 2 if len(shape) >= 2 else value
+    if len(shape) < 2:
+        return value
+    if shape[-1] != shape[-2]:
+        raise TooLarge("a symmetric matrix that is not square")
+    return (value + np.swapaxes(value, -1, -2)) / 2
 
 
 def _definite(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
