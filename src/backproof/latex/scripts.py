@@ -26,7 +26,9 @@ class Scripts(Cursor):
                 base = Factorial(_scripted(base, sub, sup, primes, before), start=base.start, end=self.last)
                 sub, sup, primes = None, None, 0
                 continue
+            self.deeper()
             count, script = self._primes_then_script(token.value)
+            self.depth -= 1
             primes += count
             if script is None:
                 continue
