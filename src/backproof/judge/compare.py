@@ -27,7 +27,8 @@ class Relation(Protocol):
 
 @dataclass(frozen=True)
 class Outcome:
-    """``error`` is the largest relative difference over all entries; ``place`` is the entry where it is found."""
+    """``error`` is the largest relative difference over all entries; ``place`` is the entry where it is found;
+    ``size`` the largest value on either side."""
 
     error: float
     left: float
@@ -155,8 +156,15 @@ class Both:
             for axis, k in zip(self.axes, at, strict=False)
             if isinstance(axis, Index)
         )
+        largest = max(float(np.max(np.abs(side[self.finite]))) for side in (self.left, self.right))
         return Outcome(
-            float(np.max(apart)), float(self.left[at]), float(self.right[at]), place, self.axes, int(self.finite.sum())
+            float(np.max(apart)),
+            float(self.left[at]),
+            float(self.right[at]),
+            place,
+            self.axes,
+            int(self.finite.sum()),
+            largest,
         )
 
 

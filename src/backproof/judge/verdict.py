@@ -16,7 +16,7 @@ from backproof.judge.assumptions import Assumption, assumptions
 from backproof.judge.cancellation import cancels
 from backproof.judge.chance import undetermined
 from backproof.judge.compare import Outcome, compared, family_indices, family_sizes
-from backproof.judge.counterexample import counterexample
+from backproof.judge.counterexample import certified, counterexample
 from backproof.judge.grounding import stray_index, ungrounded
 from backproof.judge.signs import judge_sign
 from backproof.notes.diagnostics import Diagnostic
@@ -31,6 +31,8 @@ INSTANCES = 3
 TOLERANCE = 1e-9
 """Largest relative difference that rounding explains. True formulas err by 2e-15 or so, mutants by more than 1e-6."""
 APART = 1e-6
+TINY = 1e-9
+"""Below this on both sides, agreement in floating point says little."""
 LOSS_POINT = "what the loss depends on"
 """The choice of ``meaning.losses`` that can excuse a line but never confirm one."""
 
@@ -109,6 +111,8 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
                     reason="the two sides differ by about as much as rounding could explain",
                     code="J306",
                 )
+            if outcome.size < TINY and _apart_below_rounding(reading, model, instance, dict(binding), outcome):
+                return Trial(reading, "undefined", reason="both sides are too small to be compared at the points tried")
             done += 1
             largest = max(largest, outcome.size)
             worst = max(worst, outcome.error)
@@ -121,7 +125,8 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
         return Trial(reading, "undefined", reason="no generic point could be evaluated", code="J306")
     digits = 15 if worst == 0 else min(15, int(-_log10(worst)))
     shown = tuple((k, v) for k, v in sorted(sizes.items()) if not k.startswith("size ") and k.isidentifier())
-    if largest < 1e-13 and rests_on_loss(reading, model):
+    stated_zero = any(isinstance(side, Number) for side in reading.sides) and not independent(reading, model)
+    if largest < 1e-13 and not stated_zero and rests_on_loss(reading, model):
         return Trial(
             reading,
             "undefined",
@@ -129,6 +134,15 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
             code="M207",
         )
     return Trial(reading, "holds", Evidence(done, shown, worst, digits, ("float64",)), largest)
+
+
+def _apart_below_rounding(
+    reading: Reading, model: Model, instance: Instance, binding: Binding, outcome: Outcome
+) -> bool:
+    """Whether values that floating point cannot tell from zero differ when they are computed exactly."""
+    if any(isinstance(side, Number) for side in reading.sides):
+        return False
+    return bool(certified(reading, model, instance, binding, outcome)[0])
 
 
 def _log10(x: float) -> float:
