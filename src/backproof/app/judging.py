@@ -13,10 +13,11 @@ from backproof.app.fingerprint import fingerprint, readers_of
 from backproof.claims.reading import Question
 from backproof.claims.statement import Checked, Statement, Verdict
 from backproof.judge.carried import Claimed, claimed, taken
-from backproof.judge.verdict import judge, reached
+from backproof.judge.verdict import judge
 from backproof.meaning.read import Read, ReadDocument, read
 from backproof.notes.diagnostics import Diagnostic, Label
 from backproof.terms.model import Model
+from backproof.terms.traversal import reached
 from backproof.text.blocks import Document, Span
 
 PATIENCE = 5.0
@@ -117,7 +118,7 @@ class _Judging:
 
     def resting(self, r: Read, verdict: Verdict) -> Verdict:
         """An equation that was read but not used may be a premise of a line that fails: then it is not wrong."""
-        rests = reached(r.question.readings[0], self.model) if r.question.readings else set()
+        rests = set(reached([e for reading in r.question.readings for e in reading.sides], self.model))
         for other in self.loose:
             if other.section is r.section and other.span.start < r.span.start and other.mentions & rests:
                 line = self.source.place(other.span.start)[0]

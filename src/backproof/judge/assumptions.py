@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from backproof.claims.reading import Reading
 from backproof.terms.model import Model
 from backproof.terms.nodes import At
-from backproof.terms.traversal import symbols_in
+from backproof.terms.traversal import reached
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Assumption:
 
 def assumptions(readings: list[Reading], model: Model, stated: frozenset[str]) -> Iterator[Assumption]:
     """Assumptions about the symbols of some readings that the document neither states nor contradicts."""
-    for name in _reached(readings, model):
+    for name in reached([e for r in readings for e in r.sides], model):
         symbol = model[name]
         if symbol.clauses or symbol.is_size or symbol.parameters is not None or symbol.opaque:
             continue
@@ -54,21 +54,3 @@ def _twice(name: str, readings: list[Reading]) -> bool:
             if found >= 2:
                 return True
     return False
-
-
-def _reached(readings: list[Reading], model: Model) -> list[str]:
-    """All symbols that the readings speak of, also through definitions, in a fixed order."""
-    seen: set[str] = set()
-    todo: list[str] = []
-    for r in readings:
-        todo.extend(sorted(symbols_in(r.left) | symbols_in(r.right)))
-    order: list[str] = []
-    while todo:
-        name = todo.pop(0)
-        if name in seen or name not in model:
-            continue
-        seen.add(name)
-        order.append(name)
-        for clause in model[name].clauses:
-            todo.extend(sorted(symbols_in(clause.body)))
-    return order

@@ -11,15 +11,14 @@ from backproof.claims.statement import Certificate, Counterexample
 from backproof.judge.compare import Outcome
 from backproof.judge.shrink import Failure, Witness, shrunk
 from backproof.judge.snippet import snippet
-from backproof.judge.snippet_terms import reachable
 from backproof.numeric.arrays import TooLarge
 from backproof.numeric.duals import primal
 from backproof.numeric.environment import Binding, CannotEvaluate, Ragged
 from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
-from backproof.terms.nodes import At, Call, Comprehension, Derivative, Expr, Limit, Linear
-from backproof.terms.traversal import symbols_in
+from backproof.terms.nodes import At, Comprehension, Limit, Linear
+from backproof.terms.traversal import differentiates, nodes_in, reached, symbols_in
 
 
 def counterexample(
@@ -67,22 +66,10 @@ def _named(reading: Reading, certificate: str) -> Certificate:
 
 def computed(reading: Reading, model: Model) -> bool:
     """Whether the left side is a derivative or a definition to be worked out, and the right side a formula for it."""
-    if _has_derivative(reading.right):
+    if differentiates(reading.right):
         return False
     left = reading.left.body if isinstance(reading.left, Comprehension) else reading.left
-    return _has_derivative(left) or (isinstance(left, At) and left.symbol in model and bool(model[left.symbol].clauses))
-
-
-def _has_derivative(e: Expr) -> bool:
-    todo, seen = [e], set()
-    while todo:
-        n = todo.pop()
-        if isinstance(n, Derivative) or (isinstance(n, Call) and n.slots):
-            return True
-        if n not in seen:
-            seen.add(n)
-            todo.extend(n.children())
-    return False
+    return differentiates(left) or (isinstance(left, At) and left.symbol in model and bool(model[left.symbol].clauses))
 
 
 UNDECIDED = (
@@ -137,19 +124,11 @@ def certified(
 
 def rounds(reading: Reading, model: Model) -> bool:
     """Whether something on the way is only ever computed in floating point: norms, eigenvalues, matrix roots."""
-    todo: list[Expr] = [reading.left, reading.right]
-    for name in reachable(todo, model):
-        if name in model:
-            todo.extend(c.body for c in model[name].clauses)
-    seen: set[Expr] = set()
-    while todo:
-        n = todo.pop()
-        if isinstance(n, Limit) or (isinstance(n, Linear) and n.function not in ("inverse", "determinant")):
-            return True
-        if n not in seen:
-            seen.add(n)
-            todo.extend(n.children())
-    return False
+    bodies = [c.body for name in reached(reading.sides, model) for c in model[name].clauses]
+    return any(
+        isinstance(n, Limit) or (isinstance(n, Linear) and n.function not in ("inverse", "determinant"))
+        for n in nodes_in(*reading.sides, *bodies)
+    )
 
 
 def _sides(reading: Reading, witness: Witness, fixed: dict[Any, Any]) -> tuple[Any, Any] | None:

@@ -14,7 +14,8 @@ from backproof.numeric.environment import Binding, CannotEvaluate, Ragged
 from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
-from backproof.terms.nodes import At, Call, Cases, Compare, Derivative, Expect, Expr, Mul, Number, Position, Sum
+from backproof.terms.nodes import At, Call, Cases, Compare, Derivative, Expect, Expr, Number, Position, Sum
+from backproof.terms.traversal import nodes_in, repeats
 
 Rests = frozenset[tuple[str, tuple[int, ...]]]
 
@@ -87,20 +88,12 @@ def rests_on(e: Expr, model: Model, instance: Instance, binding: Binding) -> Res
 
 def derives(e: Expr, model: Model) -> bool:
     """Whether there is something to work out: a derivative, a definition to open, a function of the document."""
-    todo, seen = [e], set()
-    while todo:
-        n = todo.pop()
-        if n in seen:
-            continue
-        seen.add(n)
-        if isinstance(n, Derivative | Expect):
-            return True
-        if isinstance(n, Call) and (n.slots or model[n.symbol].clauses or model[n.symbol].opaque):
-            return True
-        if isinstance(n, At) and n.symbol in model and model[n.symbol].clauses:
-            return True
-        todo.extend(n.children())
-    return False
+    return any(
+        isinstance(n, Derivative | Expect)
+        or (isinstance(n, Call) and (n.slots or model[n.symbol].clauses or model[n.symbol].opaque))
+        or (isinstance(n, At) and n.symbol in model and model[n.symbol].clauses)
+        for n in nodes_in(e)
+    )
 
 
 def stray_index(reading: Reading) -> tuple[str, bool]:
@@ -120,29 +113,6 @@ def stray_index(reading: Reading) -> tuple[str, bool]:
     return "", False
 
 
-def repeats(e: Expr, index: object) -> bool:
-    """Whether the index stands in two factors of one product: then a sum over it may be meant."""
-    todo = [e]
-    while todo:
-        n = todo.pop()
-        if isinstance(n, Mul) and sum(index in f.free for f in n.factors) >= 2:
-            return True
-        todo.extend(n.children())
-    return False
-
-
 def _conditional_on(e: Expr, index: object) -> bool:
-    todo, seen = [e], set()
-    while todo:
-        n = todo.pop()
-        if n in seen:
-            continue
-        seen.add(n)
-        if isinstance(n, Cases):
-            for condition, _ in n.branches:
-                if isinstance(condition, Compare) and any(
-                    isinstance(s, Position) and s.index is index for s in (condition.left, condition.right)
-                ):
-                    return True
-        todo.extend(n.children())
-    return False
+    conditions = (c for n in nodes_in(e) if isinstance(n, Cases) for c, _ in n.branches if isinstance(c, Compare))
+    return any(isinstance(s, Position) and s.index is index for c in conditions for s in (c.left, c.right))

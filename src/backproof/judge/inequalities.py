@@ -19,13 +19,14 @@ from backproof.claims.statement import Counterexample, Evidence, Verdict
 from backproof.judge.compare import Both, Outcome, both_sides
 from backproof.judge.counterexample import certified, shown_values
 from backproof.judge.grounding import derives, rests_on, stray_index, ungrounded
-from backproof.judge.points import Point, free_reals, generic, reachable, special
+from backproof.judge.points import Point, free_reals, generic, special
 from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.environment import Binding, CannotEvaluate
 from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
 from backproof.terms.nodes import Index
+from backproof.terms.traversal import reached
 
 CLEARLY = 1e-6
 ROUNDING = 1e-9
@@ -195,7 +196,7 @@ def _doubt(question: Question, s: Seen, model: Model, seed: int) -> str:
         return f"{', '.join(sorted(question.unknown))} is met here for the first time: what is it"
     if question.solved:
         return "an answer to an equation, which is not checked"
-    names = reachable(s.reading, model)
+    names = set(reached(s.reading.sides, model))
     if any(model[n].opaque for n in names):
         return "it rests on a function of which nothing is known"
     if names & (question.constrained | question.tied):

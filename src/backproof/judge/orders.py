@@ -19,7 +19,6 @@ from backproof.judge.compare import both_sides
 from backproof.judge.counterexample import shown_values
 from backproof.judge.expansions import expanded
 from backproof.judge.grounding import stray_index, ungrounded
-from backproof.judge.points import reachable
 from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.arrays import TooLarge, aligned
 from backproof.numeric.duals import mul, primal, scalar
@@ -29,7 +28,7 @@ from backproof.numeric.instance import Instance
 from backproof.numeric.primitives import BallArithmetic
 from backproof.terms.model import Model
 from backproof.terms.nodes import Add, At, Expr
-from backproof.terms.traversal import symbols_in
+from backproof.terms.traversal import reached, symbols_in
 
 SMALL = ("epsilon", "varepsilon", "h", "delta", "xi", "eta", "Delta")
 """Names that are small by convention, the most telling first."""
@@ -120,7 +119,7 @@ def _doubt(question: Question, reading: Reading, o: Orders, model: Model) -> str
         )
     if question.unknown:
         return f"{', '.join(sorted(question.unknown))} is met here for the first time: what is it"
-    if reachable(reading, model) & question.tied:
+    if question.tied & set(reached(reading.sides, model)):
         return "words tie a symbol here to others in a way that is not understood"
     if stray_index(reading)[0]:
         return "an index stands on one side only"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from backproof.claims.reading import Reading
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
-from backproof.terms.nodes import At, Derivative, Expr
-from backproof.terms.traversal import symbols_in
+from backproof.terms.nodes import At, Derivative
+from backproof.terms.traversal import nodes_in, reached
 
 SCALES = (1.0, 1.0, 1.0, 0.1, 10.0, 1.0, 0.01, 30.0)
 MOST, LEAST = 200, 12
@@ -55,7 +54,7 @@ def like(base: Instance, seed: int, k: int, scale: float = 1.0) -> Instance:
 def free_reals(reading: Reading, model: Model) -> list[str]:
     """The symbols without a definition or a narrower domain, to which zero may be given."""
     found = []
-    for name in sorted(reachable(reading, model)):
+    for name in sorted(reached(reading.sides, model)):
         s = model[name]
         if s.domain in ("real", "nonnegative") and not (
             s.clauses
@@ -70,28 +69,10 @@ def free_reals(reading: Reading, model: Model) -> list[str]:
     return found
 
 
-def reachable(reading: Reading, model: Model) -> set[str]:
-    """All symbols that a reading rests on, also through definitions."""
-    seen: set[str] = set()
-    todo = [*symbols_in(reading.left), *symbols_in(reading.right)]
-    while todo:
-        name = todo.pop()
-        if name not in seen and name in model:
-            seen.add(name)
-            todo.extend(s for c in model[name].clauses for s in symbols_in(c.body))
-    return seen
-
-
 def weight(reading: Reading, model: Model) -> int:
     """How many nodes the two sides and all the definitions that they rest on have."""
-    todo: list[Any] = [reading.left, reading.right]
-    todo += [c.body for name in reachable(reading, model) for c in model[name].clauses]
-    seen: set[Expr] = set()
-    while todo:
-        n = todo.pop()
-        if n not in seen:
-            seen.add(n)
-            todo.extend(n.children())
+    bodies = [c.body for name in reached(reading.sides, model) for c in model[name].clauses]
+    seen = list(nodes_in(*reading.sides, *bodies))
     # A derivative evaluates its body again, and a family member by member.
     hard = any(
         isinstance(n, Derivative) or (isinstance(n, At) and n.symbol in model and model[n.symbol].family) for n in seen

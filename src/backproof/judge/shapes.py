@@ -19,7 +19,8 @@ from backproof.numeric.environment import Binding, CannotEvaluate, Ragged
 from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
-from backproof.terms.nodes import Call, Derivative, Expr, Index
+from backproof.terms.nodes import Index
+from backproof.terms.traversal import differentiates
 
 POINTS = 3
 
@@ -98,7 +99,7 @@ def fitting(reading: Reading, model: Model, seed: int) -> Fitting:
         if any(n is None for n in found):
             return Fitting("undefined")
         known = [n for n in found if n is not None]
-        status = _compare(known, claimed, fresh, turnable=_differentiates(reading.left))
+        status = _compare(known, claimed, fresh, turnable=differentiates(reading.left))
         statuses.add(status)
         sizes = tuple(sorted((k, v) for k, v in evaluator.instance.sizes.items() if k.isidentifier()))
         result = Fitting(status, tuple(known), tuple(claimed), sizes, any(fresh))
@@ -125,15 +126,3 @@ def _compare(found: list[int], claimed: list[int], fresh: list[bool], *, turnabl
         ):
             return status
     return "undefined" if any(f for _, f in wanted) else "misfits"
-
-
-def _differentiates(e: Expr) -> bool:
-    todo, seen = [e], set()
-    while todo:
-        n = todo.pop()
-        if isinstance(n, Derivative) or (isinstance(n, Call) and n.slots):
-            return True
-        if n not in seen:
-            seen.add(n)
-            todo.extend(n.children())
-    return False

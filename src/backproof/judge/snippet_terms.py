@@ -52,7 +52,7 @@ from backproof.terms.nodes import (
     Sum,
 )
 from backproof.terms.sizes import Size
-from backproof.terms.traversal import symbols_in
+from backproof.terms.traversal import reached, symbols_in
 
 Visited = dict[str, set[tuple[int, ...]]]
 
@@ -80,20 +80,6 @@ def _varied(roots: Iterable[Expr], model: Model) -> set[str]:
     return found
 
 
-def reachable(roots: Iterable[Expr], model: Model) -> list[str]:
-    """The names of all symbols that these terms read, also through definitions, in a fixed order."""
-    order: list[str] = []
-    todo = sorted(set().union(*(symbols_in(e) for e in roots)))
-    while todo:
-        name = todo.pop(0)
-        if name in order:
-            continue
-        order.append(name)
-        if name in model:
-            todo.extend(sorted(set().union(*(symbols_in(c.body) for c in model[name].clauses))))
-    return order
-
-
 class Terms(ABC):
     """The text of terms, and the state of one program: its lines, its helpers, the names that are taken."""
 
@@ -113,7 +99,7 @@ class Terms(ABC):
         self.formals: tuple[str, ...] = ()
         self.varied = _varied(roots, model)
         self.varying: set[str] = set()
-        for name in reachable(roots, model):
+        for name in reached(roots, model):
             self.names.of(name)  # before any loop variable is chosen, so that none of these is hidden
         for name in self.varied:
             self.varying |= self.evaluator.dependents(name)

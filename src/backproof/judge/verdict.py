@@ -25,7 +25,7 @@ from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
 from backproof.terms.nodes import At, Compare, Derivative, Index, Number, Position
-from backproof.terms.traversal import symbols_in
+from backproof.terms.traversal import nodes_in, reached, symbols_in
 
 INSTANCES = 3
 TOLERANCE = 1e-9
@@ -254,7 +254,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     named = _with_activation(question, failing, model, seed)
     if named is not None:
         return named
-    if question.tied and any(question.tied & reached(t.reading, model) for t in failing):
+    if question.tied and any(question.tied & set(reached(t.reading.sides, model)) for t in failing):
         return _unclear(question, "M209", "words tie a symbol here to others in a way that is not understood")
     for t in failing:
         if t.reading.premises:
@@ -266,7 +266,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     idle = independent(trial.reading, model)
     if idle:
         return _unclear(question, "M207", f"as it was understood, what is differentiated does not depend on {idle}")
-    loose = undetermined(set().union(*(reached(t.reading, model) for t in failing)), model)
+    loose = undetermined(set(reached([e for t in failing for e in t.reading.sides], model)), model)
     if loose:
         return _unclear(question, "J301", f"the two sides differ, but the law of {loose} is only partly known")
     if question.stationary:
@@ -331,7 +331,8 @@ def _exchanged(reading: Reading, model: Model, seed: int) -> tuple[str, str] | N
 
 def _with_activation(question: Question, failing: list[Trial], model: Model, seed: int) -> Verdict | None:
     """The line read with an unspecified activation taken to be the function that its sentence names."""
-    names = sorted({n for t in failing for n in reached(t.reading, model) if model[n].opaque and model[n].elementwise})
+    sides = [e for t in failing for e in t.reading.sides]
+    names = sorted(n for n in reached(sides, model) if model[n].opaque and model[n].elementwise)
     for name in names:
         usual = ("sigmoid", "relu", "tanh") if not model[name].clauses and model[name].usual else ()
         for kind in dict.fromkeys((*question.activations, *usual)):
@@ -358,50 +359,22 @@ def _with_activation(question: Question, failing: list[Trial], model: Model, see
     return None
 
 
-def reached(reading: Reading, model: Model) -> set[str]:
-    """All symbols that a reading rests on, also through definitions."""
-    seen: set[str] = set()
-    todo = [*symbols_in(reading.left), *symbols_in(reading.right)]
-    while todo:
-        name = todo.pop()
-        if name not in seen and name in model:
-            seen.add(name)
-            todo.extend(s for c in model[name].clauses for s in symbols_in(c.body))
-            law = model[name].distribution
-            todo.extend(s for p in (law.parameters if law is not None else ()) for s in symbols_in(p))
-    return seen
-
-
 def rests_on_loss(reading: Reading, model: Model) -> bool:
     """Whether a derivative of something unspecified stands in a reading."""
-    todo, seen = [reading.left, reading.right], set()
-    while todo:
-        e = todo.pop()
-        if e in seen:
-            continue
-        seen.add(e)
-        if isinstance(e, Derivative) and any(model[n].opaque for n in reached(Reading(e.body, e.body), model)):
-            return True
-        todo.extend(e.children())
-    return False
+    return any(
+        isinstance(e, Derivative) and any(model[n].opaque for n in reached([e.body], model))
+        for e in nodes_in(*reading.sides)
+    )
 
 
 def independent(reading: Reading, model: Model) -> str:
     """The variable of a derivative whose target does not depend on it: a definition was missed, or is not there."""
-    todo = [reading.left, reading.right]
-    seen = set()
-    while todo:
-        e = todo.pop()
-        if e in seen:
-            continue
-        seen.add(e)
+    for e in nodes_in(*reading.sides):
         if isinstance(e, Derivative):
-            inside = Reading(e.body, e.body)
             if any(isinstance(i, At) for i in e.indices):
                 return f"an entry of {model[e.symbol].latex or e.symbol} that another symbol picks"
-            if e.symbol not in reached(inside, model):
+            if e.symbol not in symbols_in(e.body) and e.symbol not in reached([e.body], model):
                 return model[e.symbol].latex or e.symbol if e.symbol in model else e.symbol
-        todo.extend(e.children())
     return ""
 
 

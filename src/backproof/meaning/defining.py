@@ -14,12 +14,12 @@ from backproof.meaning.references import settle
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.shapes import space_of
-from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, repeats, resized, substitute
+from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, resized, substitute
 from backproof.meaning.workspace import Section, entry_key
 from backproof.terms.model import Clause, Parameter
 from backproof.terms.nodes import Add, Apply, Expr, Index, Mul, Number, Position, number
 from backproof.terms.sizes import Size, alias, unify
-from backproof.terms.traversal import symbols_in
+from backproof.terms.traversal import repeats, symbols_in
 
 
 def define(state: Section, raw: Raw) -> None:

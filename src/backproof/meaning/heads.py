@@ -221,7 +221,7 @@ def apply_entry(ela: Elaborator, entry: Entry, ref: Ref, argument: Node | None, 
         symbol.domain == "positive"
         and symbol.parameters is None
         and not symbol.clauses
-        and not primes_of(ref)
+        and not ref.primes
         and (ref.base in PROBABILITY or isinstance(argument, syntax.Bar))
     ):
         from backproof.meaning.chance import density
@@ -230,10 +230,6 @@ def apply_entry(ela: Elaborator, entry: Entry, ref: Ref, argument: Node | None, 
     if symbol.parameters is not None:
         return _defined_at(ela, entry, keys, rest, values, ref.primes, whole)
     return _opaque_at(ela, entry, keys, rest, values, ref.primes, whole)
-
-
-def primes_of(ref: Ref) -> int:
-    return ref.primes
 
 
 def _argument(ela: Elaborator, node: Node) -> Tensor:

@@ -200,10 +200,6 @@ def _suspects(state: Section, raw: Raw) -> list[Entry]:
     return out[:8]
 
 
-def _least(e: Entry) -> int:
-    return max(e.counts, default=0)
-
-
 def _proposals(state: Section, entries: list[Entry]):  # type: ignore[no-untyped-def]
     def options(e: Entry) -> list[tuple[Entry, int, bool]]:
         if e.function and not e.symbol.parameters:

@@ -204,17 +204,6 @@ def affine_terms(e: Expr, leaves: dict[str, Expr], names: dict[Index, Index] | N
     return None
 
 
-def repeats(e: Expr, index: Index) -> bool:
-    """Whether a free index stands in two or more factors of one product: a repeated index."""
-    todo = [e]
-    while todo:
-        n = todo.pop()
-        if isinstance(n, Mul) and sum(index in f.free for f in n.factors) >= 2:
-            return True
-        todo.extend(n.children())
-    return False
-
-
 def size_of_term(term: Expr) -> Size:
     """A size known by its expression."""
     return Size(affine_key(term), term)
