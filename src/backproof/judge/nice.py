@@ -22,6 +22,8 @@ def nice(style: str, domain: str, rng: Rng, generic: Any, *, positive: bool) -> 
     ``style``: ``integers``, ``halves``, or ``generic`` rounded (``tenths``, ``thousandths``).
     """
     shape = generic.shape
+    if domain == "class":
+        return generic
     if style in ("tenths", "thousandths"):
         return _rounded(domain, generic, 1 if style == "tenths" else 3)
     choice = (1.0, 2.0, 3.0) if style == "integers" else HALVES
@@ -47,10 +49,6 @@ def _unit(rng: Rng, generic: Any) -> Any:
 
 def _whole(rng: Rng, generic: Any) -> Any:
     return rng.choice([1.0, 2.0, 3.0], generic.shape)
-
-
-def _class(rng: Rng, generic: Any) -> Any:
-    return rng.choice([1.0, 2.0], generic.shape)
 
 
 def _simplex(rng: Rng, generic: Any) -> Any:
@@ -93,7 +91,6 @@ def _diagonal(rng: Rng, generic: Any) -> Any:
 _MAKERS: dict[str, Callable[[Rng, Any], Any]] = {
     "unit": _unit,
     "whole": _whole,
-    "class": _class,
     "simplex": _simplex,
     "symmetric": _symmetric,
     "definite": _definite,

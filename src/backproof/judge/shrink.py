@@ -80,11 +80,13 @@ class FixedInstance(Instance):
                     found.add(element)
         return made
 
-    def draw(self, symbol: Symbol, key: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    def draw(
+        self, symbol: Symbol, key: tuple[int, ...], shape: tuple[int, ...], classes: tuple[int, int] = (1, 2)
+    ) -> Any:
         """The value of a symbol, in the style of the instance, noted."""
         data = self.drawn.get((symbol.name, key))
         if data is None or data.shape != shape:
-            data = np.asarray(super().draw(symbol, key, shape), dtype=float)
+            data = np.asarray(super().draw(symbol, key, shape, classes), dtype=float)
             if self.style != "generic" and (symbol.name not in self.forced or key):
                 rng = super().generator(symbol.name, key, self.salt)
                 domain = self.domains.get(symbol.name, symbol.domain)

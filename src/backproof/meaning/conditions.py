@@ -50,6 +50,18 @@ def condition(ela: Elaborator, node: Node) -> Tensor:
     raise Misread("M206", "a condition is not understood", node)
 
 
+INDICATORS = frozenset(("1", "bb:1", "bb:I", "I", "chi"))
+"""Signs that make a number of a condition: ``\\mathbb 1[k = y]``, ``\\mathbf 1_{k = y}``."""
+
+
+def indicated(ela: Elaborator, node: syntax.Scripted, base: str) -> Tensor | None:
+    """``\\mathbf 1_{k = y}``, ``\\mathbb I_{\\{k = y\\}}``: 1 where the condition below holds; else None."""
+    below = node.sub.body if isinstance(node.sub, syntax.Group) else node.sub
+    if base not in INDICATORS or node.sup is not None or not isinstance(below, syntax.Relation):
+        return None
+    return scalar_condition(ela, below)
+
+
 def _otherwise(words: str) -> bool:
     return words.strip(" .,").lower() in (
         "otherwise",

@@ -10,6 +10,7 @@ from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.conventions import assume
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import head_of
+from backproof.meaning.labels import declare_label
 from backproof.meaning.names import letter, parts
 from backproof.meaning.relations import Piece, Raw
 from backproof.meaning.scope import Entry, Scope
@@ -83,7 +84,7 @@ def declared(scope: Scope, name: Node, space: Space, span: Span | None, paragrap
     entry = scope.entries.get(ref.key)
     if entry is None or not entry.fixed:
         outer = scope.find(ref.key)
-        if entry is None and outer is not None and outer.fixed:
+        if entry is None and outer is not None and outer.fixed and not _other_values(outer, space):
             return
         if (
             span is not None
@@ -94,12 +95,7 @@ def declared(scope: Scope, name: Node, space: Space, span: Span | None, paragrap
         ):
             entry = scope.redefine(ref.key, span.start)
         entry = entry or scope.create(ref.key)
-    elif (
-        span is not None
-        and space.domain != entry.symbol.domain
-        and "real" not in (space.domain, entry.symbol.domain)
-        and ref.key not in scope.late
-    ):
+    elif span is not None and _other_values(entry, space) and ref.key not in scope.late:
         # The same letter with other values (labels ±1 instead of 0, 1): what rested on it is said anew.
         entry = scope.redefine(ref.key, span.start)
         scope.stale[ref.key] = span.start
@@ -110,7 +106,7 @@ def declared(scope: Scope, name: Node, space: Space, span: Span | None, paragrap
     entry.total = len(ref.items) + len(space.sizes)
     entry.learnt, entry.span = "declared", span
     if space.domain == "class":
-        entry.symbol.domain = "whole"
+        declare_label(scope, entry, name, space)
         return
     if any(isinstance(getattr(i, "body", i), syntax.Number) for i in ref.items):
         # One member of a family: its rank is that of all, its sizes are its own.
@@ -123,6 +119,11 @@ def declared(scope: Scope, name: Node, space: Space, span: Span | None, paragrap
     entry.fixed = True
     if space.domain != "real":
         entry.symbol.domain = space.domain
+
+
+def _other_values(entry: Entry, space: Space) -> bool:
+    """Whether a declaration gives a name values of another kind than it has."""
+    return space.domain != entry.symbol.domain and "real" not in (space.domain, entry.symbol.domain)
 
 
 def _shape(scope: Scope, entry: Entry, items: list[Node], sizes: tuple[Node, ...]) -> None:

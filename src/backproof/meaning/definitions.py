@@ -15,6 +15,7 @@ from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import head_of
 from backproof.meaning.names import atom, letter
 from backproof.meaning.prose import Fact, Slot
+from backproof.meaning.labels import described_label
 from backproof.meaning.references import settle
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
@@ -198,6 +199,12 @@ def _type(scope: Scope, fact: Fact, defined: set[str]) -> None:
     if fact.value == "design-matrix" and fact.objects:
         for slot in fact.subjects:
             scope.designs.append((slot.latex, fact.objects[0].latex, fact.span))
+        return
+    if fact.value == "class":
+        for slot in fact.subjects:
+            node = node_of(slot)
+            if node is not None:
+                described_label(scope, node, fact.span)
         return
     rank = {"scalar": 0, "vector": 1, "row-vector": 1, "column-vector": 1, "matrix": 2}.get(fact.value)
     if rank is None:

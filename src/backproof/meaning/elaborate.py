@@ -15,7 +15,7 @@ from typing import Any
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.arithmetic import divide, join, powered
-from backproof.meaning.conditions import cases, scalar_condition
+from backproof.meaning.conditions import cases, indicated, scalar_condition
 from backproof.meaning.conventions import assume, runs_on
 from backproof.meaning.names import Ref, Scripts, atom, capital, letter, parts, plain_letter, sort_superscript, tag_text
 from backproof.meaning.reach import far_reaching, reaches
@@ -107,7 +107,9 @@ class Elaborator:
                 key += f"^({tag_text(item)})"
         subs = parts(node.sub)
         for k, item in enumerate(subs):
-            if (is_index(usage, base, ("sub", k), item) or self._slice(item)) and not self._named(key, item):
+            if self._picks(key, item, len(items)):
+                items.append(item)
+            elif (is_index(usage, base, ("sub", k), item) or self._slice(item)) and not self._named(key, item):
                 items.append(item)
             else:
                 key += f"_{tag_text(item)}"
@@ -142,6 +144,13 @@ class Elaborator:
     @staticmethod
     def _slice(item: Node) -> bool:
         return isinstance(item, syntax.Dots) and item.kind in ("slice", "slot")
+
+    def _picks(self, key: str, item: Node, before: int) -> bool:
+        """Whether an item is a label that picks an entry of something declared with an axis there."""
+        if not self.scope.usage.is_label(item):
+            return False
+        known = self.scope.find(key)
+        return known is not None and known.fixed and known.total > before
 
     def _named(self, key: str, item: Node) -> bool:
         """Whether ``key_item`` is already the name of something in scope."""
@@ -271,6 +280,9 @@ class Elaborator:
 
     def _scripted_special(self, node: Scripted, ref: Ref) -> Tensor | None:
         assert isinstance(node.base, Name)
+        holds = indicated(self, node, ref.base)
+        if holds is not None:
+            return holds
         known = self.scope.find(ref.key)
         if (
             ref.base == "delta"
@@ -326,7 +338,9 @@ class Elaborator:
             if key in self.bound:
                 return Position(self.bound[key])
             known = self.scope.find(key)
-            if known is not None and (known.symbol.is_size or known.defined_at is not None):
+            if known is not None and (
+                known.symbol.is_size or known.defined_at is not None or known.symbol.labels is not None
+            ):
                 return At(known.name, ()) if known.total == 0 else self.scalar(inner)
             if (
                 plain_letter(key)

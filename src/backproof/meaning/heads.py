@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.arithmetic import spread
-from backproof.meaning.conditions import scalar_condition
+from backproof.meaning.conditions import INDICATORS, scalar_condition
 from backproof.meaning.names import Ref, Scripts, atom, parts, sort_superscript
 from backproof.meaning.scope import Entry
 from backproof.meaning.tensor import Misread, Tensor, elementwise, fit, like, renamed, scalar, substitute
@@ -75,7 +75,7 @@ def _called(ela: Elaborator, head: Name | Scripted, group: syntax.Group) -> Tens
     if not isinstance(base, Name):
         return None
     key = atom(base)
-    if key in ("1", "bb:1", "bb:I", "I", "bold 1") and isinstance(group.body, syntax.Relation):
+    if key in INDICATORS and isinstance(group.body, syntax.Relation):
         return scalar_condition(ela, group.body)
     ref = ela.resolve(head)
     assert ref is not None

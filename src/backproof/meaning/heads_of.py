@@ -54,6 +54,8 @@ def _plain(ela: Elaborator, node: Name | Scripted) -> Head | None:
     ref = ela.resolve(node)
     if ref is None or ref.sup.transposed or ref.sup.inverted:
         return None
+    if any(ela.scope.usage.is_label(item) for item in ref.items):
+        return None  # an entry that a label picks defines nothing
     if ref.base == "delta" and len(ref.items) == 2 and ref.key == "delta" and ela.scope.find("delta") is None:
         return None
     if ref.base in SPECIAL - {"o", "O"} or ref.base in ("partial", "nabla"):

@@ -147,6 +147,8 @@ def place(ela: Elaborator, entry: Entry, items: list[Node], node: Node) -> Tenso
             axes.append(fresh)
             written.append(Position(fresh))
             continue
+        if isinstance(e, At) and not axis.family:
+            _gathered(ela, e, axis, node)
         if isinstance(e, Position) and not axis.family and e.index not in ela.partial:
             size = _axis_size(ela, axis, formal_values)
             try:
@@ -159,6 +161,16 @@ def place(ela: Elaborator, entry: Entry, items: list[Node], node: Node) -> Tenso
         written.append(e)
     indices = tuple(written[k] for k in entry.order)
     return Tensor(tuple(axes), At(entry.name, indices), entry.row and len(axes) == 1)
+
+
+def _gathered(ela: Elaborator, label: At, axis: Axis, node: Node) -> None:
+    """``p_y``: a label picks from an axis that has its classes."""
+    labels = ela.scope.model[label.symbol].labels
+    if labels is None:
+        return
+    if labels.first != axis.lower:
+        raise Misread("M202", f"labels are counted from {labels.first}, the entries they pick from {axis.lower}", node)
+    fit(Index("", labels.size), Index("", axis.size), node, "a label")
 
 
 def _many_of(ela: Elaborator, entry: Entry, count: int) -> Entry:

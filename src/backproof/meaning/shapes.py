@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backproof.latex import tree as syntax
@@ -22,6 +23,8 @@ class Space:
 
     sizes: tuple[Node, ...]
     domain: str = "real"
+    classes: tuple[Node, Node] | None = None
+    """The first and the last of a range of whole numbers."""
 
 
 def space_of(node: Node | None) -> Space | None:
@@ -49,7 +52,7 @@ def _powered(node: Scripted) -> Space | None:
     if isinstance(base, syntax.Group):
         inner_space = _listed(base)
         if inner_space is not None and not inner_space.sizes:
-            return Space(split_sizes(node.sup), inner_space.domain)
+            return Space(split_sizes(node.sup), inner_space.domain, inner_space.classes)
     return None
 
 
@@ -86,8 +89,12 @@ def _listed(node: syntax.Group) -> Space | None:
         if set(texts) in ({"-1", "1"}, {"-1", "+1"}):
             return Space((), "sign")
         if any(isinstance(i, syntax.Dots) for i in items):
-            return Space((), "class")
+            return Space((), "class", _ends(items))
+        if len(items) > 1 and texts == [str(k + 1) for k in range(len(items))]:
+            return Space((), "class", _ends(items))
         return None
+    if node.left == "[" and node.right == "]" and len(items) == 1 and isinstance(items[0], Name | syntax.Number):
+        return Space((), "class", (syntax.Number("1"), items[0]))
     if len(items) == 2 and node.left in "([" and node.right in ")]":
         if texts == ["0", "1"]:
             return Space((), "unit")
@@ -95,6 +102,14 @@ def _listed(node: syntax.Group) -> Space | None:
             return Space((), "positive")
         return Space(())
     return None
+
+
+def _ends(items: Sequence[Node | None]) -> tuple[Node, Node] | None:
+    """The first and the last item of ``1, \\dots, K``, where both are written."""
+    first, last = items[0], items[-1]
+    if not isinstance(first, syntax.Number) or last is None or isinstance(last, syntax.Dots):
+        return None
+    return first, last
 
 
 def _text(node: Node | None) -> str:

@@ -68,7 +68,19 @@ class Usage:
     """Names written out as ``φ = (φ_0, φ_1)``: the first number and how many."""
     numbered: bool = False
     """Whether equations define ``Z^{[1]}``, ``Z^{[2]}``, … one by one: then the numbers are parts of names."""
+    labels: set[str] = field(default_factory=set)
+    """Names whose values are labels: in a script they pick an entry."""
     parent: Usage | None = None
+
+    def is_label(self, item: Node) -> bool:
+        """Whether a script item is a label: ``y``, ``\\hat y_i``."""
+        inner = item.body if isinstance(item, Group) and item.body is not None else item
+        if isinstance(inner, Scripted) and inner.sup is not None:
+            return False
+        base = inner.base if isinstance(inner, Scripted) else inner
+        if not isinstance(base, Name):
+            return False
+        return atom(base) in self.labels or (self.parent is not None and self.parent.is_label(item))
 
     def is_numbered(self) -> bool:
         return self.numbered or (self.parent is not None and self.parent.is_numbered())
@@ -128,6 +140,10 @@ class Usage:
 
     def is_family(self, key: str) -> bool:
         return key in self.families or (self.parent is not None and self.parent.is_family(key))
+
+    def runs(self, key: str) -> bool:
+        """Whether a sum, a product or a range binds a letter anywhere (a delta alone does not)."""
+        return bool(self.bounds.get(key)) or (self.parent is not None and self.parent.runs(key))
 
     def range_of(self, key: str) -> tuple[Node | None, Node | None] | None:
         """The first range that the section gives to a letter."""
@@ -437,6 +453,8 @@ def is_index(usage: Usage, base: str, place: Place, part: Node, *, slots: int = 
         return False
     if key and usage.is_bound(key):
         return True
+    if usage.is_label(inner):
+        return _gathers(usage, base, place)
     evidence = _slot_evidence(usage, base, place)
     if isinstance(inner, Number) and place == ("sub", 0) and usage.listing(base) is not None:
         return True
@@ -455,12 +473,19 @@ def is_index(usage: Usage, base: str, place: Place, part: Node, *, slots: int = 
     return evidence == "index" and capital(key) and len(usage.slot(base, place)) > 1
 
 
+def _gathers(usage: Usage, base: str, place: Place) -> bool:
+    """Whether a label in a slot picks an entry: something else in the slot is an index."""
+    others = [o for o in usage.slot(base, place) if not usage.is_label(o)]
+    return any(is_index(usage, base, place, o) for o in others)
+
+
 def _named_siblings(usage: Usage, base: str, place: Place) -> bool:
     """Whether names stand in a slot beside indices: ``W_h``, ``W_o`` beside ``W_t``."""
     for other in usage.slot(base, place):
         key = letter(other)
         if (
             key
+            and not usage.is_label(other)
             and plain_letter(key)
             and not usage.is_bound(key)
             and not usage.is_size(key)
@@ -474,6 +499,8 @@ def _slot_evidence(usage: Usage, base: str, place: Place) -> str:
     """What else stands in a slot: ``index``, ``name`` or nothing telling."""
     names = False
     for other in usage.slot(base, place):
+        if usage.is_label(other):
+            continue
         inner = other.body if isinstance(other, Group) and other.body is not None else other
         key = letter(inner)
         if isinstance(inner, Sum) and len(inner.terms) > 1:

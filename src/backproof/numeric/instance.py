@@ -67,14 +67,21 @@ class Instance:
         """Mostly positive, so that the mirrored instance is mostly negative."""
         return 1.0 if rng.uniform() < 0.7 else -1.0
 
-    def draw(self, symbol: Symbol, key: tuple[int, ...], shape: tuple[int, ...]) -> Any:
-        """A generic value of ``symbol`` (at family position ``key``) in its domain."""
+    def draw(
+        self, symbol: Symbol, key: tuple[int, ...], shape: tuple[int, ...], classes: tuple[int, int] = (1, 2)
+    ) -> Any:
+        """A generic value of ``symbol`` (at family position ``key``) in its domain.
+
+        ``classes`` are the first label and the number of labels, for a symbol that is one.
+        """
         if symbol.name in self.forced and not key:
             return np.broadcast_to(np.asarray(self.forced[symbol.name], dtype=float), shape).copy()
         rng = self.generator(symbol.name, key)
         domain = self.domains.get(symbol.name, symbol.domain)
         if domain.startswith("interval"):
             return _interval(domain, self.scale, rng, shape)
+        if domain == "class":
+            return _labels(rng, shape, *classes)
         value = _DRAWS.get(domain, _real)(self, rng, shape)
         if self.special and shape:
             value = _special(self.special, domain, value)
@@ -130,9 +137,12 @@ def _whole(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...])
     return rng.integers(1, 6, shape).astype(float)
 
 
-def _class(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
-    """A label: 1 or 2, so that it is one of the classes however many there are."""
-    return rng.integers(1, 3, shape).astype(float)
+def _labels(rng: np.random.Generator, shape: tuple[int, ...], first: int, count: int) -> Any:
+    """Labels: the first two entries differ where there are two classes, so that no class passes for another."""
+    value = rng.integers(0, max(count, 1), shape)
+    if value.size > 1 and count > 1:
+        value.flat[1] = (value.flat[0] + 1) % count
+    return (first + value).astype(float)
 
 
 def _binary(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
@@ -197,7 +207,6 @@ def _diagonal(instance: Instance, rng: np.random.Generator, shape: tuple[int, ..
 
 
 _DRAWS = {
-    "class": _class,
     "real": _real,
     "positive": _positive,
     "nonnegative": _positive,

@@ -36,6 +36,14 @@ class Clause:
 
 
 @dataclass(eq=False)
+class Labels:
+    """The values of a label: ``size`` whole numbers from ``first`` on."""
+
+    size: Size
+    first: int = 1
+
+
+@dataclass(eq=False)
 class Distribution:
     """How a random symbol is distributed: a name of the table of distributions, its parameters (at ``formals``)."""
 
@@ -71,6 +79,8 @@ class Symbol:
     elementwise: bool = False
     domain: str = "real"
     is_size: bool = False
+    labels: Labels | None = None
+    """The classes that it names, where its values are labels."""
     distribution: Distribution | None = None
     latex: str = ""
     usual: bool = False
