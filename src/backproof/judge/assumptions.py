@@ -6,18 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backproof.claims.reading import Reading
-from backproof.terms.model import Model
-from backproof.terms.nodes import At
-from backproof.terms.traversal import reached
+from backproof.terms.model import Model, Symbol
+from backproof.terms.nodes import At, Compare, Expr, Index, Position
+from backproof.terms.traversal import nodes_in, reached
 
 
 @dataclass(frozen=True)
 class Assumption:
-    """A named assumption and what it does to instances: values forced, domains narrowed."""
+    """A named assumption and what it does: values forced, domains narrowed, entries left out."""
 
     text: str
     forced: tuple[tuple[str, float], ...] = ()
     domains: tuple[tuple[str, str], ...] = ()
+    conditions: tuple[Expr, ...] = ()
+    reading: Reading | None = None
+    """The reading whose indices the conditions speak of."""
 
 
 def assumptions(readings: list[Reading], model: Model, stated: frozenset[str]) -> Iterator[Assumption]:
@@ -40,6 +43,43 @@ def assumptions(readings: list[Reading], model: Model, stated: frozenset[str]) -
             yield Assumption(f"{symbol.latex or name} is symmetric", domains=((name, "symmetric"),))
         if len(dense) == 2 and symbol.domain == "real" and f"generic {base}" not in stated and _twice(name, readings):
             yield Assumption(f"{symbol.latex or name} has orthonormal rows", domains=((name, "orthogonal"),))
+    for r in readings:
+        yield from _by_class(r, model)
+
+
+def _by_class(reading: Reading, model: Model) -> Iterator[Assumption]:
+    """``k ≠ y`` and ``k = y``: a line for the other classes, or for the right class, that does not say so.
+
+    A line that tells the classes apart itself means all of them.
+    """
+    for letter, index in reading.free:
+        if _tells(reading, index):
+            continue
+        for name in reached(reading.sides, model):
+            label = _label_at(reading, model[name])
+            own = model[name].labels
+            if label is None or own is None or own.size.root is not index.size.root:
+                continue
+            for sign, shown in (("!=", "≠"), ("=", "=")):
+                condition = Compare(sign, Position(index), label)
+                yield Assumption(
+                    f"{letter} {shown} {model[name].latex or name}", conditions=(condition,), reading=reading
+                )
+
+
+def _label_at(reading: Reading, symbol: Symbol) -> At | None:
+    """A label at the free indices that fit its axes, where there is one for each."""
+    places = []
+    for axis in symbol.axes:
+        fitting = [i for _, i in reading.free if i.size.root is axis.size.root]
+        if len(fitting) != 1:
+            return None
+        places.append(Position(fitting[0]))
+    return At(symbol.name, tuple(places))
+
+
+def _tells(reading: Reading, index: Index) -> bool:
+    return any(isinstance(n, Compare) and index in n.free for n in nodes_in(*reading.sides))
 
 
 def _twice(name: str, readings: list[Reading]) -> bool:

@@ -90,11 +90,12 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
     """Evaluate both sides of a reading on generic instances."""
     done, worst, largest, sizes = 0, 0.0, 0.0, {}
     trouble: CannotEvaluate | None = None
+    conditions = (*reading.conditions, *(assumption.conditions if assumption is not None else ()))
     for instance in instances(reading, model, seed, assumption):
         for binding in bindings(reading, model):
             evaluator = Evaluator(model, instance)
             try:
-                outcome = compared(evaluator, reading.left, reading.right, reading.conditions, dict(binding))
+                outcome = compared(evaluator, reading.left, reading.right, conditions, dict(binding))
             except CannotEvaluate as problem:
                 trouble = trouble or problem
                 continue
@@ -291,7 +292,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         return _unclear(question, "M209", other)
     for assumption in assumptions([t.reading for t in failing], model, question.stated):
         for t in failing:
-            if t.reading.equal_sizes:
+            if t.reading.equal_sizes or assumption.reading not in (None, t.reading):
                 continue
             tried = try_reading(t.reading, model, seed, assumption)
             if tried.status == "holds" and tried.size > 1e-12:
@@ -371,7 +372,7 @@ def independent(reading: Reading, model: Model) -> str:
     """The variable of a derivative whose target does not depend on it: a definition was missed, or is not there."""
     for e in nodes_in(*reading.sides):
         if isinstance(e, Derivative):
-            if any(isinstance(i, At) for i in e.indices):
+            if any(isinstance(i, At) and model[i.symbol].labels is None for i in e.indices):
                 return f"an entry of {model[e.symbol].latex or e.symbol} that another symbol picks"
             if e.symbol not in symbols_in(e.body) and e.symbol not in reached([e.body], model):
                 return model[e.symbol].latex or e.symbol if e.symbol in model else e.symbol

@@ -13,9 +13,9 @@ from backproof.meaning.conventions import assume
 from backproof.meaning.declaring import declared, key_of
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import head_of
+from backproof.meaning.labels import described_label
 from backproof.meaning.names import atom, letter
 from backproof.meaning.prose import Fact, Slot
-from backproof.meaning.labels import described_label
 from backproof.meaning.references import settle
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope

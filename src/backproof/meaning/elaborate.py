@@ -107,9 +107,8 @@ class Elaborator:
                 key += f"^({tag_text(item)})"
         subs = parts(node.sub)
         for k, item in enumerate(subs):
-            if self._picks(key, item, len(items)):
-                items.append(item)
-            elif (is_index(usage, base, ("sub", k), item) or self._slice(item)) and not self._named(key, item):
+            indexed = is_index(usage, base, ("sub", k), item) or self._slice(item)
+            if self._picks(key, item, len(items)) or (indexed and not self._named(key, item)):
                 items.append(item)
             else:
                 key += f"_{tag_text(item)}"

@@ -44,7 +44,9 @@ def described_label(scope: Scope, name: Node, span: Span | None) -> None:
     if ref is None or not isinstance(base, Name) or ref.sup != Scripts() or not is_label_name(scope, name):
         return
     known = scope.find(ref.key)
-    if known is not None and (known.fixed or known.symbol.clauses) or not _in_scripts(scope, atom(base), len(ref.items)):
+    if known is not None and (known.fixed or known.symbol.clauses):
+        return
+    if not _in_scripts(scope, atom(base), len(ref.items)):
         return
     entry = scope.entries.get(ref.key) or scope.create(ref.key)
     assume(scope, entry, ref.base, len(ref.items))

@@ -13,7 +13,7 @@ from backproof.meaning.scope import ITERATES, Entry
 from backproof.meaning.tensor import Misread, Tensor, affine_key, elementwise, fit, substitute
 from backproof.terms.model import Axis
 from backproof.terms.nodes import Add, Apply, At, Expr, Index, Mul, Position, number
-from backproof.terms.sizes import Size
+from backproof.terms.sizes import Size, differ
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -170,6 +170,10 @@ def _gathered(ela: Elaborator, label: At, axis: Axis, node: Node) -> None:
         return
     if labels.first != axis.lower:
         raise Misread("M202", f"labels are counted from {labels.first}, the entries they pick from {axis.lower}", node)
+    if differ(labels.size, axis.size):
+        # Even where a reading with other sizes is looked for: a label that may lie outside picks nothing.
+        what = f"{ela.scope.model[label.symbol].latex} has {labels.size!r} classes, what it picks from {axis.size!r}"
+        raise Misread("M206", what, node)
     fit(Index("", labels.size), Index("", axis.size), node, "a label")
 
 

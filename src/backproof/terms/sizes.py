@@ -96,7 +96,7 @@ def unify(a: Size, b: Size) -> None:
     x, y = a.root, b.root
     if x is y:
         return
-    if x.key and y.key and _plain(x.key) != _plain(y.key):
+    if differ(x, y):
         if _relaxed:
             _relaxed[-1].add((min(x.key, y.key), max(x.key, y.key)))
             return
@@ -105,6 +105,12 @@ def unify(a: Size, b: Size) -> None:
         x, y = y, x
     y.parent = x
     _trail.append(y)
+
+
+def differ(a: Size, b: Size) -> bool:
+    """Whether two sizes have names that are not names of the same size."""
+    x, y = a.root, b.root
+    return bool(x.key and y.key and _plain(x.key) != _plain(y.key))
 
 
 def same(a: Size, b: Size) -> bool:
