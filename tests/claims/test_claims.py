@@ -3,6 +3,7 @@
 A comment beside a claim is the verdict that it must get: ``<!-- tested -->`` (Markdown) or ``% tested`` (LaTeX).
 ``tested`` is met by ``proved`` as well; ``not wrong`` by everything but ``wrong``; ``wanted: tested`` is what the claim
 deserves and does not get yet. Several claims on one line have their verdicts in order, with commas between them.
+A problem statement of the same name under ``statements`` is read before the document.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def expectations() -> list[Expectation]:
 @cache
 def outcomes(path: Path) -> dict[int, list[tuple[str, str]]]:
     """For each line, the outcome and the reason of every relation that begins on it."""
-    (document,) = check_files([str(path)], cache=False)
+    statement = HERE / "statements" / path.name
+    (document,) = check_files([str(path)], [str(statement)] if statement.exists() else [], cache=False)
     assert document.readable, document.error
     found: dict[int, list[tuple[str, str]]] = {}
     for statement in document.statements:

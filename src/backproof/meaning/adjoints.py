@@ -156,8 +156,8 @@ def differential(ela: Elaborator, node: Node) -> Tensor:
 
     The variables that change are those whose differentials stand in the statement.
     """
-    from backproof.meaning.tensor import fit, like, renamed, substitute
-    from backproof.terms.nodes import Add, Expr, Position, Sum
+    from backproof.meaning.tensor import fit, like, renamed
+    from backproof.terms.nodes import Add, Expr, Sum
 
     ref = ela.resolve(node)
     if ref is not None and ref.key in ela.differentials:
@@ -180,7 +180,7 @@ def differential(ela: Elaborator, node: Node) -> Tensor:
         body: Expr = Mul(
             (
                 Derivative(value.body, at.symbol, at.indices),
-                substitute(change.body, {a: Position(b) for a, b in zip(change.axes, axes, strict=True)}),
+                renamed(change, axes),
             )
         )
         for a in axes:

@@ -32,17 +32,24 @@ def assume(scope: Scope, entry: Entry, base: str, count: int) -> None:
     if usage.is_size(base) and not usage.is_bound(base) and count == 0 and not bold:
         entry.total = 0
         entry.symbol.is_size = capital(base) or plain_letter(base)
-    listed = usage.listing(base)
-    if listed is not None and entry.key == base:
-        first, length = listed
-        entry.counts = frozenset((0,))
-        entry.total, entry.fixed, entry.family = 1, True, set()
-        entry.axes = [Axis(Size(str(length), number(length)), lower=first)]
-        entry.learnt = "declared"
+    if entry.key == base and list_out(scope, entry, base):
         return
     if base.endswith("epsilon"):
         entry.symbol.domain = "positive"
     entry.family = {k for k in range(count) if runs_on(scope, base, k)}
+
+
+def list_out(scope: Scope, entry: Entry, base: str) -> bool:
+    """Give an entry the axis of a name that is written out, ``φ = (φ_0, φ_1)``; whether it is."""
+    listed = scope.usage.listing(base)
+    if listed is None:
+        return False
+    first, length = listed
+    entry.counts = frozenset((0,))
+    entry.total, entry.fixed, entry.family = 1, True, set()
+    entry.axes = [Axis(Size(str(length), number(length)), lower=first)]
+    entry.learnt = "declared"
+    return True
 
 
 MATRICES = frozenset(

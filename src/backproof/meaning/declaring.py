@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from backproof.latex import Clause
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
-from backproof.meaning.conventions import assume
+from backproof.meaning.conventions import assume, list_out
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import head_of
 from backproof.meaning.labels import declare_label
@@ -102,6 +102,10 @@ def declared(scope: Scope, name: Node, space: Space, span: Span | None, paragrap
     elif entry.fixed:
         return
     assume(scope, entry, ref.base, len(ref.items))
+    if not ref.items and len(space.sizes) == 1 and list_out(scope, entry, ref.key):
+        # Written out as ``φ = (φ_0, φ_1)``: how many entries it has, and where they start, is seen there.
+        entry.span = span
+        return
     entry.axes = []
     entry.total = len(ref.items) + len(space.sizes)
     entry.learnt, entry.span = "declared", span
@@ -144,11 +148,24 @@ def _shape(scope: Scope, entry: Entry, items: list[Node], sizes: tuple[Node, ...
         entry.row = ones[0] == 0 and len(ones) == 1
         found = keep
         entry.total = len(items) + len(found)
-    entry.axes = [Axis(Size()) for _ in items] + [Axis(s) for s in found]
+    implied = [Axis(s, lower=_first(scope, entry.key, k)) for k, s in enumerate(found, len(items))]
+    entry.axes = [Axis(Size()) for _ in items] + implied
     entry.lay_out()
     if used:
         named = [formals[letters[k]] if letters[k] else Index("f") for k in sorted(entry.family)]
         entry.symbol.formals = tuple(named)
+
+
+def _first(scope: Scope, base: str, place: int) -> int:
+    """Where the indices of a slot start: at 0 where a 0 stands there, or a letter that runs from 0."""
+    for node in scope.usage.slot(base, ("sub", place)):
+        low = node
+        if letter(node):
+            bounds = scope.usage.range_of(letter(node))
+            low = bounds[0] if bounds is not None and bounds[0] is not None else node
+        if isinstance(low, syntax.Number) and low.text == "0":
+            return 0
+    return 1
 
 
 def _ranged(scope: Scope, key: str) -> None:

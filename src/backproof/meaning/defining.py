@@ -5,7 +5,7 @@ from __future__ import annotations
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.arithmetic import inverted
-from backproof.meaning.conventions import assume
+from backproof.meaning.conventions import assume, list_out
 from backproof.meaning.definitions import LOSSES
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import Head
@@ -14,9 +14,9 @@ from backproof.meaning.references import settle
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.shapes import space_of
-from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, resized, substitute
+from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, renamed, resized, substitute
 from backproof.meaning.workspace import Section, entry_key
-from backproof.terms.model import Clause, Parameter
+from backproof.terms.model import Axis, Clause, Parameter
 from backproof.terms.nodes import Add, Apply, Expr, Index, Mul, Number, Position, number
 from backproof.terms.sizes import Size, alias, unify
 from backproof.terms.traversal import repeats, symbols_in
@@ -167,7 +167,7 @@ def _clause(entry: Entry, indices: list[Expr | None], value: Tensor, node: Node,
             heads.append(fresh)
     if moved:
         axes = tuple(resized(a, moved) or a for a in value.axes)
-        body = substitute(body, {a: Position(b) for a, b in zip(value.axes, axes, strict=True) if a is not b})
+        body = renamed(Tensor(value.axes, body), axes)
         value = Tensor(axes, body, value.row)
     entry.lay_out()
     if (value.rank and value.rank + len(indices) != entry.total) or (
@@ -311,6 +311,8 @@ def _assume_formal(scope: Scope, formal: Entry, node: Node, key: str) -> None:
     outer = scope.find(key)
     assume(scope, formal, base, 0)
     formal.symbol.is_size = False
+    if list_out(scope, formal, key):
+        return
     if (
         outer is not None
         and outer.fixed
@@ -318,8 +320,6 @@ def _assume_formal(scope: Scope, formal: Entry, node: Node, key: str) -> None:
     ):
         count = min(outer.counts, default=0)
         formal.total = max(outer.total - count, 0)
-        from backproof.terms.model import Axis
-
         formal.axes = [Axis(a.size, lower=a.lower) for a in outer.axes[count:]]
         formal.row = outer.row
         formal.symbol.domain = outer.symbol.domain

@@ -122,9 +122,15 @@ class Elaborator:
             and usage.is_bare(base)
             and not usage.is_family(base)
             and (runs_on(self.scope, base, 0) or self._many(base, key, len(items)))
+            and not self._declared(key, len(items))
         ):
             key += ITERATES
         return Ref(node, base, key, items, sup, node.primes)
+
+    def _declared(self, key: str, count: int) -> bool:
+        """Whether a declaration, here or in the problem statement, gives the name just these indices."""
+        known = self.scope.find(key)
+        return known is not None and known.fixed and count in known.counts
 
     def _many(self, base: str, key: str, count: int) -> bool:
         """``\\mathbf x`` and ``\\mathbf x_n`` both bold: a vector, and many such vectors."""

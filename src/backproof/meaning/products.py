@@ -12,8 +12,8 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.arithmetic import divide, spread
 from backproof.meaning.names import letter, parts
-from backproof.meaning.tensor import Misread, Tensor, fit, like, renamed, substitute
-from backproof.terms.nodes import Expr, Index, Mul, Position, Sum
+from backproof.meaning.tensor import Misread, Tensor, counted, fit, like, renamed, substitute
+from backproof.terms.nodes import Expr, Index, Mul, Sum
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -185,8 +185,8 @@ def contract(a: Tensor, i: Index, b: Tensor, j: Index, node: Node) -> tuple[Expr
     """Σ over the axis ``i`` of ``a`` and ``j`` of ``b``, as one index: the summand and that index."""
     fit(i, j, node, "a product")
     k = like(i)
-    left = substitute(a.body, {i: Position(k)})
-    right = substitute(b.body, {j: Position(k)})
+    left = substitute(a.body, {i: counted(i, k)})
+    right = substitute(b.body, {j: counted(j, k)})
     return Mul((left, right)), k
 
 
@@ -249,8 +249,8 @@ def chain_rule(ela: Elaborator, a: Tensor, b: Tensor, node: Node) -> Tensor | No
                     fit(i, j, node, "the chain rule")
                 except Misread:
                     return None
-            body_left = substitute(body_left, {i: Position(k) for i, k in zip(first.lower, fresh, strict=True)})
-            body_right = substitute(body_right, {j: Position(k) for j, k in zip(second.upper, fresh, strict=True)})
+            body_left = substitute(body_left, {i: counted(i, k) for i, k in zip(first.lower, fresh, strict=True)})
+            body_right = substitute(body_right, {j: counted(j, k) for j, k in zip(second.upper, fresh, strict=True)})
             body: Expr = Mul((body_left, body_right))
             for k in fresh:
                 body = Sum(k, body)

@@ -17,6 +17,7 @@ from backproof.latex.tree import Fraction, Name, Node, Number, Product, Relation
 from backproof.latex.walk import walk
 from backproof.meaning import announcing, declaring, definitions, randomness
 from backproof.meaning.adjoints import adjoint_of
+from backproof.meaning.attaching import attach
 from backproof.meaning.bare_shapes import bare_shapes
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.hypotheses import activations, hypothesis, tied_formulas
@@ -25,7 +26,7 @@ from backproof.meaning.orders import asserted, constrained, special_excluded
 from backproof.meaning.prose import facts_of
 from backproof.meaning.relations import QUESTION, Piece, Raw, clauses_of, pieces_of, relations
 from backproof.meaning.scope import Scope
-from backproof.meaning.sections import Section, attach, sections_of
+from backproof.meaning.sections import Section, sections_of
 from backproof.meaning.signs import LOEWNER, ORDER
 from backproof.meaning.tensor import Misread
 from backproof.meaning.usage import collect
@@ -91,8 +92,7 @@ def read(document: Document, given: list[Document] | None = None) -> ReadDocumen
     before: list[Section] = []
     for number, d in enumerate(given or []):
         before.extend(sections_of(d, number + 1))
-    own = sections_of(document)
-    attach(own, before)
+    own = attach(sections_of(document), before)
     statements: list[Read] = []
     for section in [*before, *own]:
         source = document if section in own else (given or [])[section.document - 1]

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from backproof.text.blocks import Block, Document, Heading, Prose
+from backproof.text.blocks import Block, Document, Heading
 
 _NOUN = (
     r"(?:problem|question|exercise|task|part|activity|bullet|aufgabe|frage|übung|exercice|problème|ejercicio|problema"
@@ -41,16 +40,11 @@ class Section:
 
 def sections_of(document: Document, number: int = 0) -> list[Section]:
     """The sections of a document in order; the first has no heading."""
-    root = Section("", 0, document=number)
-    found = [root]
-    bullets = 0
+    found = [Section("", 0, document=number)]
     for block in document.blocks:
         if isinstance(block, Heading):
             found.append(_opened(block, found, number))
         else:
-            if isinstance(block, Prose) and block.text.lstrip().startswith("•"):
-                bullets += 1
-                found.append(_opened(Heading(f"bullet {bullets}", block.span, 6), found, number))
             found[-1].blocks.append(block)
     return found
 
@@ -88,66 +82,3 @@ def label(title: str) -> str:
         if word in _ORDINALS:
             return _ORDINALS[word]
     return ""
-
-
-def attach(solution: list[Section], given: list[Section]) -> None:
-    """Let the sections of a solution see the statement they answer: the section of the same number, else all of it."""
-    if not given:
-        return
-    by_label: dict[str, Section] = {}
-    for section in given:
-        own = label(section.title)
-        if own and is_problem(section.title):
-            by_label.setdefault(own, section)
-    last = _last_of(given, None)
-    matched: dict[Section, Section] = {}
-    for section in solution:
-        if section.parent is None:
-            section.parent = given[0] if by_label and any(s.isolated for s in solution) else last
-        elif section.isolated:
-            match = by_label.get(label(section.title))
-            outer = matched.get(section.parent)
-            nested = (
-                match is not None and _inside(match, outer, given)
-                if outer is not None
-                else section.parent is solution[0]
-            )
-            if match is not None and (nested or "." in label(section.title)):
-                matched[section] = match
-                section.parent = _last_of(given, match)
-    if not matched:
-        # The sheet is not divided as the statement is: all of the statement is its scope, the last word first.
-        for before, other in pairwise(given):
-            other.parent = before
-        solution[0].parent = given[-1]
-
-
-def _inside(section: Section, outer: Section, given: list[Section]) -> bool:
-    """Whether a section of the statement is a part of another."""
-    for other in given[given.index(outer) + 1 :]:
-        if other.level <= outer.level:
-            return False
-        if other is section:
-            return True
-    return False
-
-
-def _last_of(given: list[Section], section: Section | None) -> Section:
-    """The last section that continues ``section`` (its names are all visible there)."""
-    last = section or given[-1]
-    if section is None:
-        return last
-    start = given.index(section)
-    for other in given[start + 1 :]:
-        if other.level <= section.level:
-            break
-        if not other.isolated or other.level > section.level:
-            last = other
-            _reach(other, section, given)
-    return last
-
-
-def _reach(other: Section, section: Section, given: list[Section]) -> None:
-    """Make sub-sections of one problem see each other in order: an answer may speak of any of them."""
-    k = given.index(other)
-    other.parent = given[k - 1] if k > 0 and given[k - 1] is not other else section

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 
 from backproof.latex.tree import Node
-from backproof.terms.nodes import Add, At, Call, Expr, Index, Mul, Number, Position, Pow
+from backproof.terms.nodes import Add, At, Call, Expr, Index, Mul, Number, Position, Pow, number
 from backproof.terms.sizes import Size, SizeClash, unify
 
 
@@ -114,7 +114,16 @@ def resized(index: Index, names: dict[Index, Expr]) -> Index | None:
 
 def renamed(t: Tensor, axes: tuple[Index, ...]) -> Expr:
     """The body of ``t`` with its axes called ``axes``."""
-    return substitute(t.body, {a: Position(b) for a, b in zip(t.axes, axes, strict=True) if a is not b})
+    return substitute(t.body, {a: counted(a, b) for a, b in zip(t.axes, axes, strict=True) if a is not b})
+
+
+def counted(old: Index, new: Index) -> Expr:
+    """The position along ``old`` in terms of ``new``: the n-th place of one is the n-th of the other.
+
+    The entries of φ = (φ_0, φ_1) count from 0, those of a column written beside it from 1.
+    """
+    apart = old.lower - new.lower
+    return Add((Position(new), number(apart))) if apart else Position(new)
 
 
 def like(index: Index) -> Index:
