@@ -60,6 +60,10 @@ class Question:
     stale: str = ""
     hypothetical: str = ""
     """The words of a condition under which the line stands, where they were not understood."""
+    concludes: bool = False
+    """Whether it says what a branch of cases comes to: it is no condition on its symbols."""
+    single: str = ""
+    """The words that say that there is only one of something: ``with only one input``."""
     activations: tuple[str, ...] = ()
     """Functions that the sentence names, for an activation that is otherwise unspecified."""
     tied: frozenset[str] = frozenset()

@@ -17,6 +17,7 @@ from backproof.terms.model import Model
 from backproof.terms.nodes import At, Call, Cases, Compare, Derivative, Expect, Expr, Number, Position, Sum
 from backproof.terms.traversal import nodes_in, repeats
 
+CONDITION = "a condition on free symbols, not an identity"
 Rests = frozenset[tuple[str, tuple[int, ...]]]
 
 
@@ -40,7 +41,7 @@ def ungrounded(reading: Reading, model: Model, instance: Instance, binding: Bind
         names = ", ".join(sorted(model[n].latex or n for n in extra)[:3])
         return f"{names} stands on one side only, and nothing ties it to the other"
     if not worked[larger]:
-        return "a condition on free symbols, not an identity"
+        return CONDITION
     return ""
 
 

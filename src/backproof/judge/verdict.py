@@ -17,14 +17,14 @@ from backproof.judge.cancellation import cancels
 from backproof.judge.chance import undetermined
 from backproof.judge.compare import Outcome, compared, family_indices, family_sizes
 from backproof.judge.counterexample import certified, counterexample
-from backproof.judge.grounding import stray_index, ungrounded
+from backproof.judge.grounding import CONDITION, stray_index, ungrounded
 from backproof.judge.signs import judge_sign
 from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.environment import Binding, CannotEvaluate
 from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
-from backproof.terms.nodes import At, Compare, Derivative, Index, Number, Position
+from backproof.terms.nodes import At, Compare, Derivative, Index, Limit, Number, Position
 from backproof.terms.traversal import nodes_in, reached, symbols_in
 
 INSTANCES = 3
@@ -35,6 +35,8 @@ TINY = 1e-9
 """Below this on both sides, agreement in floating point says little."""
 LOSS_POINT = "what the loss depends on"
 """The choice of ``meaning.losses`` that can excuse a line but never confirm one."""
+EXCUSING = frozenset((("taken", "before the limit"), ("elementwise derivative", "its diagonal")))
+"""Readings that can excuse a line but never refute it."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,10 @@ def judge(question: Question, model: Model, seed: int = 0) -> Verdict:
     holding = sure
     if holding:
         return _holds(question, holding[0], trials, model, seed)
-    failing = [t for t in trials if t.status == "fails"]
+    failing = [t for t in trials if t.status == "fails" and not EXCUSING & set(t.reading.choices)]
     if not failing:
+        if any(t.status == "fails" for t in trials):
+            return _unclear(question, "M203", "it does not hold as it stands, and may be meant otherwise")
         code, reason = (
             (trials[0].code, trials[0].reason) if trials else ("M206", "no reading of this line holds together")
         )
@@ -252,6 +256,9 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
                 f"holds at {model[name].latex or name} = {value:g}, the number given before",
                 evidence=tried.evidence,
             )
+    alone = _of_one(question, trial, model, seed)
+    if alone is not None:
+        return alone
     named = _with_activation(question, failing, model, seed)
     if named is not None:
         return named
@@ -286,6 +293,8 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     if name and not out_of_scope:
         return _unclear(question, "M204", f"the index {name} stands on one side only", f"say which {name} is meant")
     other = ungrounded(trial.reading, model, trial.instance, dict(trial.binding))
+    if other == CONDITION and (question.concludes or _moves(trial.reading, model)):
+        other = ""
     if not other and _value_at_a_point(trial, model, seed):
         other = "a derivative that varies set to a number: its value at a point that is not known"
     if other:
@@ -328,6 +337,25 @@ def _exchanged(reading: Reading, model: Model, seed: int) -> tuple[str, str] | N
     same = Compare("=", Position(left[0][1]), Position(right[0][1]))
     tried = try_reading(replace(reading, conditions=(*reading.conditions, same)), model, seed)
     return (left[0][0], right[0][0]) if tried.status == "holds" else None
+
+
+def _moves(reading: Reading, model: Model) -> bool:
+    """Whether the left side is a limit of something that moves: then the right side is claimed to be its value."""
+    side = reading.left
+    return isinstance(side, Limit) and side.symbol in reached([side.body], model)
+
+
+def _of_one(question: Question, trial: Trial, model: Model, seed: int) -> Verdict | None:
+    """ "With only one input, …": the line with the one size that it rests on set to 1. It can only confirm."""
+    if not question.single:
+        return None
+    sizes = [n for n in reached(trial.reading.sides, model) if model[n].is_size and not model[n].clauses]
+    if len(sizes) == 1:
+        tried = try_reading(trial.reading, model, seed, Assumption("", forced=((sizes[0], 1),)))
+        if tried.status == "holds":
+            name = model[sizes[0]].latex or sizes[0]
+            return Verdict("tested", f"holds at {name} = 1, as the words before say", evidence=tried.evidence)
+    return _unclear(question, "M203", f"stands under a condition in words that is not understood: {question.single}")
 
 
 def _with_activation(question: Question, failing: list[Trial], model: Model, seed: int) -> Verdict | None:

@@ -9,6 +9,7 @@ from backproof.latex.tree import Node
 from backproof.meaning.arithmetic import spread
 from backproof.meaning.names import letter, plain_letter
 from backproof.meaning.tensor import Misread, Tensor, fit, scalar
+from backproof.meaning.words import OTHERWISE
 from backproof.terms.nodes import Cases, Compare, Expr, Mul, Position
 
 if TYPE_CHECKING:
@@ -63,16 +64,7 @@ def indicated(ela: Elaborator, node: syntax.Scripted, base: str) -> Tensor | Non
 
 
 def _otherwise(words: str) -> bool:
-    return words.strip(" .,").lower() in (
-        "otherwise",
-        "else",
-        "sonst",
-        "sinon",
-        "otras",
-        "en otro caso",
-        "其他",
-        "否则",
-    )
+    return words.strip(" .,").lower() in OTHERWISE
 
 
 def scalar_condition(ela: Elaborator, node: syntax.Relation) -> Tensor:

@@ -9,6 +9,7 @@ from backproof.claims.reading import Reading
 from backproof.latex import parse
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
+from backproof.meaning.approaches import approach_of, in_the_limit, is_approach, taken_there
 from backproof.meaning.conventions import assume
 from backproof.meaning.declaring import declared, key_of
 from backproof.meaning.elaborate import Elaborator
@@ -304,7 +305,8 @@ def read_relation(
 
     if raw.left is None or raw.right is None:
         raise Misread("M206", "a side of the relation is missing")
-    if raw.sign not in ("=", "equiv", ":="):
+    going = any(is_approach(c) for c in (*raw.conditions, *conditions))
+    if raw.sign not in ("=", "equiv", ":=") and not (raw.sign == "to" and going):
         return read_signed(ela, raw, conditions, premises)
     if remainder_of(raw) is not None:
         return read_remainder(ela, raw, conditions, premises)
@@ -320,8 +322,11 @@ def read_relation(
     settle(ela, raw.right)
     extra = []
     forced: list[tuple[str, float]] = []
+    approach = approach_of(ela, [*raw.conditions, *conditions])
+    if approach is not None and in_the_limit(ela, approach, raw.sign, left, right):
+        left, right = taken_there(left, approach), taken_there(right, approach)
     for node in [*raw.conditions, *conditions]:
-        if isinstance(node, syntax.Relation):
+        if isinstance(node, syntax.Relation) and not is_approach(node):
             value = _forced(ela, node)
             if value is not None:
                 forced.append(value)
@@ -358,8 +363,6 @@ def _forced(ela: Elaborator, node: syntax.Relation) -> tuple[str, float] | None:
     entry = ela.scope.find(atom(node.members[0]))
     if entry is None or entry.total or entry.symbol.clauses:
         return None
-    if isinstance(right, Name) and right.text == "infty":
-        raise Misread("J302", "values at infinity are not judged", node)
     if isinstance(right, syntax.Number):
         return entry.name, float(right.text)
     return None

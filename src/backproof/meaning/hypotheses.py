@@ -24,6 +24,24 @@ def hypothesis(formula: Formula, blocks: Sequence[Block]) -> str:
     return match.group() if match else ""
 
 
+_THINGS = (
+    r"inputs?|examples?|samples?|observations?|data ?points?|points?|elements?|terms?|class(?:es)?|units?|neurons?"
+    r"|steps?|items?|tokens?|features?|classifiers?|learners?|masks?|particles?|components?|entr(?:y|ies)|values?|layers?"
+)
+_SINGLE = re.compile(
+    r"\b(?:(?:with|for|given|there is|there's|has|having|have|of|contains?|containing|on|from)\s+"
+    r"(?:just\s+|only\s+|but\s+)?(?:exactly\s+)?(?:one|a single|a lone)|only one|just one|a single)"
+    rf"\s+(?:\w+\s+)?(?:{_THINGS})\b",
+    re.IGNORECASE,
+)
+
+
+def single(formula: Formula, blocks: Sequence[Block]) -> str:
+    """The words in the same sentence before a formula that say that there is one of something only."""
+    match = _SINGLE.search(sentence_before(formula, blocks))
+    return match.group() if match else ""
+
+
 _KINDS = (
     ("relu", re.compile(r"\b(?<!leaky )(?<!leaky-)relu\b", re.IGNORECASE)),
     ("tanh", re.compile(r"\btanh\b", re.IGNORECASE)),
@@ -119,10 +137,19 @@ def _place(formula: Formula, blocks: Sequence[Block]) -> int:
     return known[1].get(id(formula), 0)
 
 
+def _opens(block: Block) -> bool:
+    """Whether a paragraph that begins with this block begins a sentence."""
+    return isinstance(block, Prose) and block.text.lstrip()[:1].isupper()
+
+
 def sentence_before(formula: Formula, blocks: Sequence[Block]) -> str:
     k = _place(formula, blocks)
     parts: list[str] = []
+    last: Block = formula
     for block in reversed(blocks[max(0, k - 8) : k]):
+        if _opens(last) and getattr(block, "paragraph", 0) != getattr(last, "paragraph", 0):
+            break
+        last = block
         if isinstance(block, Prose):
             pieces = _END.split(block.text)
             parts.append(pieces[-1])

@@ -19,8 +19,9 @@ from backproof.meaning import announcing, declaring, definitions, randomness
 from backproof.meaning.adjoints import adjoint_of
 from backproof.meaning.attaching import attach
 from backproof.meaning.bare_shapes import bare_shapes
+from backproof.meaning.branches import with_branches
 from backproof.meaning.elaborate import Elaborator
-from backproof.meaning.hypotheses import activations, hypothesis, tied_formulas
+from backproof.meaning.hypotheses import activations, hypothesis, single, tied_formulas
 from backproof.meaning.inference import infer
 from backproof.meaning.orders import asserted, constrained, special_excluded
 from backproof.meaning.prose import facts_of
@@ -124,7 +125,7 @@ def _scope(section: Section, scopes: dict[Section, Scope], model: Model) -> Scop
 
 def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece]]:
     pieces = pieces_of(section.blocks)
-    raws = bare_shapes(section.blocks, pieces, list(relations(pieces)))
+    raws = with_branches(bare_shapes(section.blocks, pieces, list(relations(pieces))))
     facts = facts_of(section.blocks)
     announcing.announce(scope, pieces, raws, facts, section.blocks)
     definitions.apply_facts(scope, facts, raws, section.blocks)
@@ -155,6 +156,8 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     if role != "claim":
         return made
     asked.hypothetical = hypothesis(raw.piece.formula, section.blocks) if not raw.conditions else ""
+    asked.concludes = raw.branch
+    asked.single = single(raw.piece.formula, section.blocks)
     asked.activations = activations(raw.piece.formula, section.blocks)
     if scope.tied_names is None:
         scope.tied_names = frozenset(tied_names(scope, section))

@@ -40,6 +40,8 @@ class Raw:
     conditions: list[Node] = field(default_factory=list)
     left_piece: Piece | None = None
     problem: Problem | None = None
+    branch: bool = False
+    """Whether it stands inside a branch of cases: a claim under the condition of the branch, never a definition."""
 
     @property
     def span(self) -> Span:

@@ -6,6 +6,7 @@ from backproof.claims.statement import Role
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
+from backproof.meaning.approaches import ENDLESS, is_approach
 from backproof.meaning.definitions import STANDARD
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import Head, head_of
@@ -85,8 +86,10 @@ def _signature(state: Section, head: Head) -> str:
 def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head, Node] | None]:
     ela = Elaborator(state.scope)
     state.scope.position = raw.span.start
-    if raw in state.scope.conventions:
+    if raw in state.scope.conventions or goes_somewhere(raw):
         return "declaration", None
+    if raw.branch:
+        return "claim", None
     if (
         isinstance(raw.left, Name)
         and raw.first
@@ -139,6 +142,17 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         if head is not None and head.parameters is None and not head.squared and _is_new(state, raw, head, defined):
             return "definition", (head, raw.left)
     return "claim", None
+
+
+def goes_somewhere(raw: Raw) -> bool:
+    """``n \\to \\infty`` alone: it says what the words around it speak of."""
+    if raw.right is None or any(isinstance(n, Name) and not _is_endless(n) for n in walk(raw.right)):
+        return False
+    return raw.first and is_approach(syntax.Relation((raw.left, raw.right), (raw.sign,)))
+
+
+def _is_endless(node: Node) -> bool:
+    return isinstance(node, Name) and node.text in (*ENDLESS, "plus", "minus", "+", "-")
 
 
 def _is_letter(state: Section, node: Node | None, *, numbers: bool = False) -> bool:

@@ -32,3 +32,6 @@ SPECIAL = frozenset(
         "cal:O",
     ]
 )
+
+OTHERWISE = frozenset(("otherwise", "else", "sonst", "sinon", "otras", "en otro caso", "其他", "否则"))
+"""Words for the last branch of cases."""

@@ -3,20 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from backproof.meaning.prose.facts import Fact
+from backproof.meaning.prose.facts import Fact, Slot
 from backproof.meaning.prose.guards import negated, unreal
 from backproof.meaning.prose.layout import ENTRY_FORMS, adjoint_pair, entry_layout
 from backproof.meaning.prose.match import facts_in, slots_of
 from backproof.meaning.prose.names import RELATION, is_range
 from backproof.meaning.prose.passages import PARAGRAPH, Sentence, Text, text_of
 from backproof.meaning.prose.records import Record, compiled, taken
-from backproof.meaning.prose.roles import condition_before, roles_in, trailing_conditions
+from backproof.meaning.prose.roles import approaches, condition_before, roles_in, trailing_conditions
 from backproof.meaning.prose.table import TABLE
 from backproof.text.blocks import Block
 
 # "If $k = i$: A.  → B": what an arrow opens is drawn from all cases together.
 _CONCLUDES = re.compile(r"\s*(?:\\(?:long)?(?:rightarrow|Rightarrow|implies|therefore|to)(?![a-z])|→|⇒|∴)")
 _DISPLAY = re.compile(r"⟪\d+⟫")
+_NEXT = re.compile(rf"[\s.,;{PARAGRAPH}]*⟪(\d+)⟫")
 _WORD = re.compile(r"\w|⟦")
 _FOREIGN = {"de": re.compile(r"\b(?:ist|sind|sei|seien|der|die|das|wobei|bezeichnet|und|mit|bei|wird|werden|für|eine?)\b", re.I),
             "fr": re.compile(r"\b(?:est|sont|soit|soient|où|désigne|dénote|représente|le|la|les|une?|en|et|de|avec)\b|à", re.I),
@@ -42,6 +43,7 @@ def facts_of(blocks: Sequence[Block]) -> list[Fact]:
             found.extend(_entries(sentence, text))
             found.extend(roles_in(sentence, lead, text))
             found.extend(_trailing(sentence, text))
+            found.extend(_moving(sentence, text))
         lead = sentence
     found.extend(_conditions(text))
     return _ordered(found)
@@ -78,6 +80,24 @@ def _trailing(sentence: Sentence, text: Text) -> Iterator[Fact]:
         if all(RELATION.search(s.latex) for s in (*subjects, *objects)):
             span = text.span(sentence.start + m.start("w"), sentence.start + m.end())
             yield Fact("condition", subjects, "", objects, span, "condition-after")
+
+
+def _moving(sentence: Sentence, text: Text) -> Iterator[Fact]:
+    for moving, governed, start, end in approaches(sentence, text):
+        if governed[-1].display:
+            governed.extend(_displays_after(sentence, text))
+        yield Fact("condition", tuple(governed), "", (moving,), text.span(start, end), "condition-approach")
+
+
+def _displays_after(sentence: Sentence, text: Text) -> Iterator[Slot]:
+    """The displays that follow a sentence without a word between."""
+    at = sentence.start + len(sentence.text)
+    while m := _NEXT.match(text.text, at):
+        slot = text.slots[int(m[1])]
+        if _CONCLUDES.match(slot.latex):
+            return
+        yield slot
+        at = m.end()
 
 
 def _conditions(text: Text) -> Iterator[Fact]:

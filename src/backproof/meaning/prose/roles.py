@@ -44,6 +44,12 @@ _CONDITION = re.compile(
     r"(?:(?:then|so|this|it|we|that|one|the|also|simply|again|have|has|get|gets|obtain|find|gives?|becomes|reduces to|reads|is|yields|following|derivative|result|gradient|expression|dann|gilt|alors|on a|entonces|tenemos|有|则|得)[ ,:，]*){0,6}$",
     re.IGNORECASE,
 )
+_MOVING = r"(?:as|when|if|for|letting|let|in the limit(?: of| as| when| where)?|taking|sending|with|für|wenn|pour|lorsque|quand|cuando|para|当|令)"
+_GOING = re.compile(
+    r"^[^=<>]{1,40}(?:\\(?:to|rightarrow|longrightarrow|downarrow|uparrow)(?![A-Za-z])|→|↓|↑)[^=<>,]{1,30}$|=\s*\+?\s*(?:\\infty|∞)\s*$"
+)
+_BESIDE = re.compile(r"\b(?:if|when|whenever|unless|provided|except|assum\w+|suppos\w+)\b", re.IGNORECASE)
+_TOWARDS = re.compile(rf"(?<![\w-]){_MOVING} (?P<o>⟦\d+⟧)", re.IGNORECASE)
 _TRAIL = re.compile(
     r"(?P<s>⟦\d+⟧),? (?P<w>if|when|whenever|provided(?: that)?|as long as|wenn|falls|lorsque|cuando|si) (?P<o>⟦\d+⟧(?:,? (?:and|or) ⟦\d+⟧(?! otherwise| if| when| else))?)(?= ?[.,;:()]|$| and | otherwise)",
     re.IGNORECASE,
@@ -156,6 +162,21 @@ def condition_before(words: str) -> re.Match[str] | None:
     if len(words) > 2 * _AROUND:
         words = words[-2 * _AROUND :]
     return _CONDITION.search(words)
+
+
+def approaches(sentence: Sentence, text: Text) -> Iterator[tuple[Slot, list[Slot], int, int]]:
+    """ "As $n \\to \\infty$, …": what goes somewhere, the other formulas of the sentence, and where the words stand.
+
+    A sentence with several of them, or with a condition beside, is left alone: it is not clear which governs what.
+    """
+    found = [m for m in _TOWARDS.finditer(sentence.text) if _GOING.search(text.slots[int(m["o"][1:-1])].latex)]
+    if len(found) != 1 or _BESIDE.search(sentence.text.replace(found[0][0], "")) or _NEGATED.search(sentence.text):
+        return
+    moving = text.slots[int(found[0]["o"][1:-1])]
+    others = [text.slots[int(m[1])] for m in PLACEHOLDER.finditer(sentence.text)]
+    governed = [s for s in others if s is not moving and RELATION.search(s.latex)]
+    if governed:
+        yield moving, governed, sentence.start + found[0].start(), sentence.start + found[0].end()
 
 
 def trailing_conditions(sentence: Sentence) -> Iterator[re.Match[str]]:
