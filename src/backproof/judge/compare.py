@@ -187,9 +187,12 @@ def both_sides(evaluator: Evaluator, left: Expr, right: Expr, conditions: tuple[
     )
     shape = np.broadcast_shapes(x.shape, y.shape, *(m.shape for m in ms))
     x, y = np.broadcast_to(x, shape), np.broadcast_to(y, shape)
-    finite = np.isfinite(x) & np.isfinite(y)
+    asked = np.ones(shape, dtype=bool)
     for m in ms:
-        finite = finite & (np.broadcast_to(m, shape) != 0)
+        asked = asked & (np.broadcast_to(m, shape) != 0)
+    finite = np.isfinite(x) & np.isfinite(y) & asked
+    if evaluator.outside and (asked & (np.isfinite(x) != np.isfinite(y))).any():
+        raise CannotEvaluate("an index leaves its range on one side only", "M204")
     if not finite.any():
         raise CannotEvaluate("no entry of the two sides is a finite number at the points tried", "J306")
     order = max((a.axes, b.axes, tuple(axes)), key=len)

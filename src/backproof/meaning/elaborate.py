@@ -17,6 +17,7 @@ from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.arithmetic import divide, join, powered
 from backproof.meaning.conditions import cases, indicated, scalar_condition
 from backproof.meaning.conventions import assume, runs_on
+from backproof.meaning.extents import reaches_entries
 from backproof.meaning.names import Ref, Scripts, atom, capital, letter, parts, plain_letter, sort_superscript, tag_text
 from backproof.meaning.reach import far_reaching, reaches
 from backproof.meaning.references import place, reference
@@ -121,7 +122,7 @@ class Elaborator:
             items
             and usage.is_bare(base)
             and not usage.is_family(base)
-            and (runs_on(self.scope, base, 0) or self._many(base, key, len(items)))
+            and (self._runs_on(base, key) or self._many(base, key, len(items)))
             and not self._declared(key, len(items))
         ):
             key += ITERATES
@@ -131,6 +132,13 @@ class Elaborator:
         """Whether a declaration, here or in the problem statement, gives the name just these indices."""
         known = self.scope.find(key)
         return known is not None and known.fixed and count in known.counts
+
+    def _runs_on(self, base: str, key: str) -> bool:
+        """Whether the letters at a name count steps; those that stay within a declared array pick its entries."""
+        if not runs_on(self.scope, base, 0):
+            return False
+        known = self.scope.find(key)
+        return known is None or not reaches_entries(self.scope, known, base)
 
     def _many(self, base: str, key: str, count: int) -> bool:
         """``\\mathbf x`` and ``\\mathbf x_n`` both bold: a vector, and many such vectors."""
@@ -237,7 +245,7 @@ class Elaborator:
                 and not self.scope.usage.is_indexed("e")
             ):
                 return scalar(Constant("e"))
-            if key in ("I", "bb:I") and (entry is None or not entry.fixed):
+            if key in ("I", "bb:I") and (entry is None or not entry.fixed) and not self.scope.usage.is_size(key):
                 return self.identity()
         if entry is None and plain_letter(key) and self.scope.usage.is_bound(key):
             return scalar(Position(self.free_index(key)))

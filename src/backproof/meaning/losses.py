@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backproof.meaning.scope import Entry, Scope
-from backproof.meaning.tensor import Tensor
-from backproof.terms.model import Axis, Model
+from backproof.meaning.tensor import Misread, Tensor
+from backproof.terms.model import Axis, Model, Symbol
 from backproof.terms.nodes import At, Call, Comprehension, Derivative, Expr, Index, Position, number
 from backproof.terms.sizes import Size
-from backproof.terms.traversal import symbols_in
+from backproof.terms.traversal import reached, symbols_in
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -36,13 +36,19 @@ def loss_value(ela: Elaborator, entry: Entry, ref: Ref) -> Tensor:
 
 
 def _argument(scope: Scope, name: str) -> Comprehension:
-    """A sink as an argument: all its dense axes; of a family its last members."""
+    """A sink as an argument: all its dense axes; of a chain of layers its last member, of other families all.
+
+    Raises ``Misread`` where nothing says how many members a family has: one of them would not do for all.
+    """
     symbol = scope.model[name]
     indices: list[Index] = []
     places: list[Expr] = []
-    for axis in symbol.axes:
+    chained = _chained(symbol, scope.model)
+    for k, axis in enumerate(symbol.axes):
         if axis.family:
-            size = _last(scope, axis)
+            size = _last(axis) or (None if chained else _stated(symbol, k))
+            if size is None and not chained and symbol.clauses:
+                raise Misread("M207", f"which members of {symbol.latex or name} the loss depends on is not said")
             if size is None:
                 places.append(number(DEPTH))
                 continue
@@ -54,9 +60,24 @@ def _argument(scope: Scope, name: str) -> Comprehension:
     return Comprehension(tuple(indices), At(name, tuple(places)))
 
 
-def _last(scope: Scope, axis: Axis) -> Size | None:
+def _last(axis: Axis) -> Size | None:
     root = axis.size.root
     return root if root.key else None
+
+
+def _stated(symbol: Symbol, k: int) -> Size | None:
+    """The range over which a family is defined: ``y_i = …, i = 1, …, M``."""
+    for clause in symbol.clauses:
+        index = clause.indices[k]
+        if isinstance(index, Index) and index.size.root.key and index.lower == 1:
+            return index.size.root
+    return None
+
+
+def _chained(symbol: Symbol, model: Model) -> bool:
+    """Whether a family rests on one whose members rest on others of it, as layers and steps do."""
+    below = [symbol.name, *reached([c.body for c in symbol.clauses], model)]
+    return any(n in reached([c.body for c in model[n].clauses], model) for n in below)
 
 
 def _adjoint(name: str, model: Model, reads: dict[str, set[str]], seen: set[str]) -> bool:

@@ -10,6 +10,7 @@ from backproof.meaning.definitions import LOSSES
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.workspace import Section
+from backproof.terms.traversal import reached
 
 
 def subject(state: Section, node: Node) -> Entry | None:
@@ -44,7 +45,8 @@ def losses(state: Section) -> None:
         entry.family = set(range(entry.total))
         entry.lay_out()
         entry.symbol.opaque = True
-        wanted = {v for v in variables if v != entry.name}
+        speaking = {v for above, v in variables if above is None or _speaks_of(above, entry, state)}
+        wanted = speaking - {entry.name}
         scope.facts[f"sinks of {entry.key}"] = "\n".join(sinks(scope, wanted))
 
 
@@ -63,31 +65,50 @@ def _below(node: Node) -> Node | None:
     return adjoint_of(node)
 
 
-def _variables(state: Section) -> set[str]:
-    """The symbols by which something is differentiated in the section."""
-    found: set[str] = set()
+def _speaks_of(above: Entry, loss: Entry, state: Section) -> bool:
+    """Whether what is differentiated is a loss, or made of it."""
+    if above is loss:
+        return True
+    return loss.name in reached([c.body for c in above.symbol.clauses], state.scope.model)
+
+
+def _above(state: Section, node: Node) -> Entry | None:
+    """What a fraction of differentials differentiates, where that is a name."""
+    top = node.numerator if isinstance(node, syntax.Fraction) else node
+    if not isinstance(top, syntax.Product) or len(top.factors) < 2:
+        return None
+    sign = top.factors[0].base if isinstance(top.factors[0], Scripted) else top.factors[0]
+    if not (isinstance(sign, Name) and sign.text in ("partial", "d")):
+        return None
+    ref = Elaborator(state.scope).resolve(top.factors[1])
+    return state.scope.find(ref.key) if ref is not None else None
+
+
+def _variables(state: Section) -> list[tuple[Entry | None, str]]:
+    """The symbols by which something is differentiated in the section, with what that is where it is a name."""
+    found: dict[tuple[Entry | None, str], None] = {}
     for raw in state.raws:
         for side in (raw.left, raw.right):
             for node in walk(side) if side is not None else ():
                 below = _below(node)
                 if below is not None:
+                    above = _above(state, node)
                     for inner in walk(below):
-                        if isinstance(inner, Name | Scripted):
-                            ref = Elaborator(state.scope).resolve(inner)
-                            entry = (
-                                state.scope.find(ref.key) or state.scope.find(ref.key + "^2")
-                                if ref is not None
-                                else None
-                            )
-                            squared = (
-                                state.scope.find(ref.key + "^2")
-                                if ref is not None and ref.sup.power is not None
-                                else None
-                            )
-                            chosen = squared or entry
-                            if chosen is not None and not chosen.function and not chosen.symbol.is_size:
-                                found.add(chosen.name)
-    return found
+                        entry = _entry(state, inner) if isinstance(inner, Name | Scripted) else None
+                        if entry is not None and not entry.function and not entry.symbol.is_size:
+                            found[above, entry.name] = None
+    return list(found)
+
+
+def _entry(state: Section, node: Node) -> Entry | None:
+    """The symbol that a variable names; ``σ^2`` may be one of its own."""
+    ref = Elaborator(state.scope).resolve(node)
+    if ref is None:
+        return None
+    squared = state.scope.find(ref.key + "^2")
+    if squared is not None and ref.sup.power is not None:
+        return squared
+    return state.scope.find(ref.key) or squared
 
 
 def domains(state: Section) -> None:

@@ -66,6 +66,8 @@ class Usage:
     """Names written as ``\\{f^k\\}_{k=1}^K``: their superscript letters are indices."""
     listed: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Names written out as ``φ = (φ_0, φ_1)``: the first number and how many."""
+    totals: dict[str, Node] = field(default_factory=dict)
+    """Names written as sums, for arithmetic of sizes: ``M = N - K + 1``."""
     numbered: bool = False
     """Whether equations define ``Z^{[1]}``, ``Z^{[2]}``, … one by one: then the numbers are parts of names."""
     labels: set[str] = field(default_factory=set)
@@ -95,6 +97,11 @@ class Usage:
 
     def is_size(self, key: str) -> bool:
         return key in self.sizes or (self.parent is not None and self.parent.is_size(key))
+
+    def total_of(self, key: str) -> Node | None:
+        if key in self.totals:
+            return self.totals[key]
+        return self.parent.total_of(key) if self.parent is not None else None
 
     def slot(self, base: str, place: Place) -> list[Node]:
         """Everything that stands in a slot, here and in the sections around."""
@@ -424,7 +431,9 @@ def _means(usage: Usage, node: Product) -> None:
 def _relation(usage: Usage, node: Relation) -> None:
     """``i = k`` and ``i \\ne k`` of letters that stand in scripts elsewhere; ``t = 1, …``; shapes after ``\\in``."""
     for k, sign in enumerate(node.signs):
-        right = node.members[k + 1]
+        left, right = node.members[k], node.members[k + 1]
+        if sign in ("=", ":=") and k == 0 and isinstance(left, Name) and isinstance(right, Sum):
+            usage.totals.setdefault(atom(left), right)
         if sign == "in" and isinstance(right, Scripted) and isinstance(right.base, Name) and right.base.font == "bb":
             _shape(usage, right.sup)
 

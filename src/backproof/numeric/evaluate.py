@@ -82,6 +82,8 @@ class Evaluator:
         self.last = LAST
         self.empty = False
         """Whether some sum or product had nothing to run over."""
+        self.outside = False
+        """Whether an index was taken outside of its range: what stands there is no number."""
         self.drawn: set[tuple[str, Key]] = set()
         """Every free value that was asked for: what the evaluated terms rest on."""
 
@@ -235,9 +237,9 @@ class Evaluator:
         for axis, index, lower in rest:
             if has_axis(value, axis):
                 places = primal(self._value(index, env, bind))
-                value = gather(
-                    value, axis, combine(lambda d, low=lower: np.nan_to_num(d.astype(float), nan=-1e6) - low, places)
-                )
+                places = combine(lambda d, low=lower: np.nan_to_num(d.astype(float), nan=-1e6) - low, places)
+                self.outside |= bool(((places.data < 0) | (places.data >= (length(value, axis) or 0))).any())
+                value = gather(value, axis, places)
         return value
 
     def at_points(

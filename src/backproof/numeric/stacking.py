@@ -43,7 +43,9 @@ def spread(value: Array, axes: tuple[Axis, ...]) -> Any:
 
 
 def stacked(parts: list[Value], axes: tuple[Axis, ...], shape: tuple[int, ...]) -> Value:
-    """Values of equal shape stacked along new axes."""
+    """Values of equal shape stacked along new axes. Raises ``CannotEvaluate`` where there are none."""
+    if not parts:
+        raise CannotEvaluate("a range was empty at the points tried")
     tags = {v.tag for v in parts if isinstance(v, Dual)}
     if tags:
         tag = max(tags)
