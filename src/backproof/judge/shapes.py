@@ -8,6 +8,8 @@ declaration can a shape be wrong.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
+from math import prod
 
 from backproof.claims.reading import Question, Reading
 from backproof.claims.statement import Counterexample, Evidence, Verdict
@@ -23,11 +25,20 @@ from backproof.terms.nodes import Index
 from backproof.terms.traversal import differentiates
 
 POINTS = 3
+MOST = 6
+"""Axes of an array that is still tried to be flattened."""
+HOLDING = {
+    "fits": "",
+    "turned": "holds in the other layout of derivatives",
+    "flattened": "holds with the entries of an array written one after the other (vec)",
+}
+"""The ways in which an expression has a shape that is claimed, with what is said of each."""
 
 
 @dataclass(frozen=True)
 class Fitting:
-    """How a reading fits the claimed shape: ``fits``, ``turned`` (transposed), ``misfits``, ``undefined``."""
+    """How a reading fits the claimed shape: ``fits``, ``turned`` (transposed), ``flattened``, ``misfits``; or it is
+    ``undefined``."""
 
     status: str
     found: tuple[int, ...] = ()
@@ -40,10 +51,10 @@ class Fitting:
 def judge_shape(question: Question, model: Model, seed: int) -> Verdict:
     """The verdict on ``question``, a membership in a space of arrays."""
     tried = [fitting(r, model, seed) for r in question.readings]
-    for status in ("fits", "turned"):
+    for status, remark in HOLDING.items():
         for f in tried:
             if f.status == status:
-                remarks = ("holds in the other layout of derivatives",) if status == "turned" else ()
+                remarks: tuple[str, ...] = (remark,) if remark else ()
                 if f.named:
                     remarks = (*remarks, "a size gets its name here")
                 shape = _shown(f.found)
@@ -118,7 +129,11 @@ def _compare(found: list[int], claimed: list[int], fresh: list[bool], *, turnabl
     actual = [n for n in found if n != 1]
     wanted = [(n, f) for n, f in zip(claimed, fresh, strict=True) if n != 1]
     if len(actual) != len(wanted):
-        return "misfits"
+        if not turnable or any(f for _, f in wanted):
+            return "undefined" if turnable else "misfits"
+        if len(wanted) == 1 and actual == [wanted[0][0]] * 2:
+            return "undefined"  # the diagonal of a Jacobian, written as if it were all of it
+        return "flattened" if _grouped(actual, [n for n, _ in wanted]) else "misfits"
     for status, order in (("fits", actual), ("turned", actual[::-1])):
         names: dict[int, int] = {}
         if (status == "fits" or turnable) and all(
@@ -126,3 +141,15 @@ def _compare(found: list[int], claimed: list[int], fresh: list[bool], *, turnabl
         ):
             return status
     return "undefined" if any(f for _, f in wanted) else "misfits"
+
+
+def _grouped(found: list[int], claimed: list[int]) -> bool:
+    """Whether the axes can be put into groups, in some order, whose lengths multiply to the claimed ones."""
+    if not claimed or len(found) > MOST:
+        return not found and not claimed
+    return any(
+        prod(found[k] for k in chosen) == claimed[0]
+        and _grouped([n for k, n in enumerate(found) if k not in chosen], claimed[1:])
+        for count in range(1, len(found) + 1)
+        for chosen in combinations(range(len(found)), count)
+    )

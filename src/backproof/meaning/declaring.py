@@ -114,6 +114,8 @@ def declared(scope: Scope, name: Node, space: Space, span: Span | None, paragrap
         return
     if any(isinstance(getattr(i, "body", i), syntax.Number) for i in ref.items):
         # One member of a family: its rank is that of all, its sizes are its own.
+        entry.ranked = True
+        scope.members.append((ref.node, space.sizes))
         return
     try:
         _shape(scope, entry, ref.items, space.sizes)

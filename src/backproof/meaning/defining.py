@@ -53,6 +53,7 @@ def define(state: Section, raw: Raw) -> None:
     indices = [ela.index(i) for i in head.ref.items]
     value = ela.tensor(right)
     conditions = _clause_condition(ela, state, raw)
+    _ragged(entry, indices, value)
     settle(ela, right)
     if head.inverted:
         value = inverted(value, right)
@@ -70,7 +71,7 @@ def define(state: Section, raw: Raw) -> None:
     hidden = _hidden(ela, value, indices, entry)
     if hidden:
         indices = [*(Position(ela.free[k]) for k in hidden), *indices]
-    _settle(entry, value, len(indices))
+    _settle(entry, value, len(indices), right)
     clause = _clause(entry, indices, value, right, raw)
     if entry.symbol.is_size and not indices:
         alias(entry.name, affine_key(value.body))
@@ -78,6 +79,19 @@ def define(state: Section, raw: Raw) -> None:
     entry.symbol.clauses.append(clause)
     if entry.span is None:
         entry.span = raw.span
+
+
+def _ragged(entry: Entry, indices: list[Expr | None], value: Tensor) -> None:
+    """``h_k = a[f_{k-1}]`` with ``h_k`` of length ``D_k``: what stands on the right has that length, too."""
+    if entry.total != len(indices) + value.rank or len(entry.axes) != entry.total:
+        return
+    places = [e for k, e in enumerate(indices) if k in entry.family]
+    names = {f: e for f, e in zip(entry.symbol.formals, places, strict=False) if e is not None}
+    for own, axis in zip(entry.axes[len(indices) :], value.axes, strict=True):
+        term = own.size.root.term
+        if isinstance(term, Expr) and term.free & names.keys() and not axis.size.root.key:
+            made = substitute(term, names)
+            unify(axis.size, Size(affine_key(made), made))
 
 
 def _single(value: Tensor) -> Tensor:
@@ -133,12 +147,14 @@ def _clause_condition(ela: Elaborator, state: Section, raw: Raw) -> Expr | None:
     return found
 
 
-def _settle(entry: Entry, value: Tensor, count: int) -> None:
-    """The rank that a defining equation gives its symbol."""
+def _settle(entry: Entry, value: Tensor, count: int, node: Node) -> None:
+    """The rank that a defining equation gives its symbol. Raises ``Misread`` where words declare another."""
     if entry.fixed:
         return
     if isinstance(value.body, Number) and value.rank == 0 and entry.total > count:
         return
+    if count and entry.total != count + value.rank and entry.ranked:
+        raise Misread("M202", f"{entry.latex} has {entry.total - count} axes, its definition {value.rank}", node)
     entry.total = count + value.rank
     entry.counts = entry.counts | {count}
     entry.row = value.row and value.rank == 1
@@ -257,7 +273,7 @@ def _define_function(state: Section, raw: Raw, head: Head, entry: Entry, right: 
     entry.function = True
     entry.symbol.parameters = tuple(parameters)
     entry.symbol.opaque = False
-    _settle(entry, value, len(indices))
+    _settle(entry, value, len(indices), right)
     for key, made in inner.entries.items():
         if made.key.startswith("formal ") or key in scope.entries:
             continue

@@ -10,6 +10,7 @@ from backproof.latex import parse
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.approaches import approach_of, in_the_limit, is_approach, taken_there
+from backproof.latex.walk import walk
 from backproof.meaning.conventions import assume
 from backproof.meaning.declaring import declared, key_of
 from backproof.meaning.elaborate import Elaborator
@@ -272,6 +273,8 @@ def _size(scope: Scope, fact: Fact, defined: set[str]) -> None:
     for slot in fact.subjects:
         node = node_of(slot)
         if isinstance(node, Name | Scripted):
+            if _counts(scope, node, sizes):
+                continue
             if fact.value == "square":
                 ref = Elaborator(scope).resolve(node)
                 if ref is not None and scope.entries.get(ref.key) is None:
@@ -280,6 +283,13 @@ def _size(scope: Scope, fact: Fact, defined: set[str]) -> None:
                     entry.total, entry.learnt = len(ref.items) + 2, "prose"
                 continue
             declared(scope, node, Space(sizes), fact.span)
+
+
+def _counts(scope: Scope, node: Node, sizes: tuple[Node, ...]) -> bool:
+    """Whether a name is an index: "layer $l$ has $n_l$ units" says nothing of a vector called l."""
+    key = letter(node)
+    inside = {letter(n) for size in sizes if isinstance(size, Scripted) for n in walk(size)}
+    return bool(key) and (key in inside or scope.usage.is_bound(key))
 
 
 def _first_node(slot: Slot) -> Node | None:

@@ -13,6 +13,7 @@ from backproof.meaning.defining import define
 from backproof.meaning.definitions import read_relation
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.intermediates import name_parts
+from backproof.meaning.members import settle_members
 from backproof.meaning.names import capital
 from backproof.meaning.orders import narrow
 from backproof.meaning.references import settle
@@ -49,6 +50,7 @@ def infer(state: Section) -> None:
     losses(state)
     scope.facts["settled"] = "yes"
     failed = _pass(state, order, base)
+    settle_members(scope)
     _name_parts(state)
     _broken(state, failed)
     domains(state)
@@ -189,6 +191,7 @@ def _suspects(state: Section, raw: Raw) -> list[Entry]:
         if (
             entry is not None
             and not entry.fixed
+            and not entry.ranked
             and not entry.symbol.is_size
             and entry.learnt != "prose"
             and not entry.symbol.known

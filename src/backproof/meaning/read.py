@@ -13,7 +13,7 @@ from itertools import pairwise
 from backproof.claims.reading import Question
 from backproof.claims.statement import Role, SymbolFact
 from backproof.latex import parse
-from backproof.latex.tree import Fraction, Name, Node, Number, Product, Relation, Scripted
+from backproof.latex.tree import Fraction, Matrix, Name, Node, Number, Product, Relation, Scripted
 from backproof.latex.walk import walk
 from backproof.meaning import announcing, declaring, definitions, randomness
 from backproof.meaning.adjoints import adjoint_of
@@ -26,9 +26,10 @@ from backproof.meaning.inference import infer
 from backproof.meaning.orders import asserted, constrained, special_excluded
 from backproof.meaning.prose import facts_of
 from backproof.meaning.relations import QUESTION, Piece, Raw, clauses_of, pieces_of, relations
+from backproof.meaning.restated import restated
 from backproof.meaning.scope import Scope
 from backproof.meaning.sections import Section, sections_of
-from backproof.meaning.signs import LOEWNER, ORDER
+from backproof.meaning.signs import LOEWNER, ORDER, claimed_space
 from backproof.meaning.tensor import Misread
 from backproof.meaning.usage import collect
 from backproof.meaning.workspace import Section as _Inferred
@@ -139,6 +140,8 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     text = document.source.text[span.start : span.end]
     left = _written(raw, document)
     role = state.roles.get(raw, "claim")
+    if role == "declaration" and raw.sign == "in" and restated(scope, section, raw):
+        role = "claim"
     asked = Question(span, raw.sign, kind_of(raw), layout=scope.fact("layout"))
     made = Read(span, text, left, role, asked.kind, raw, scope, asked, section)
     made.mentions = mentions(scope, state, raw)
@@ -308,8 +311,9 @@ def _read_ways(made: Read, state: _Inferred) -> None:
         return
     if not asked.readings and first is not None and first.code == "M202":
         _relaxed(made, state)
+    lent = not asked.readings and raw.sign == "in" and _of_its_chain(made, state)
     asked.unknown = frozenset(state.unknown(raw))
-    asked.declared = all(_is_declared(made.scope, k) for k in made.symbols)
+    asked.declared = all(_is_declared(made.scope, k) for k in made.symbols) and not lent
     asked.examples = tuple(
         (entry.name, v)
         for r, k, v in [*made.scope.examples(), *state.examples]
@@ -318,6 +322,30 @@ def _read_ways(made: Read, state: _Inferred) -> None:
     asked.solved = state.solved.get(raw, "")
     if not asked.readings and first is not None:
         asked.problem = diagnose(first, raw)
+
+
+def _of_its_chain(made: Read, state: _Inferred) -> bool:
+    """``a = b ∈ S`` where ``b`` is an array written out with dots: what equals ``a`` has its shape.
+
+    Such a reading can confirm, no more; of an expression that is not understood it could not even do that, because the
+    shape of ``b`` may be what is wrong with it.
+    """
+    raw = made.raw
+    if not isinstance(raw.left, Matrix) or claimed_space(raw.right) is None:
+        return False
+    for other in state.raws:
+        if other.chain != raw.chain or other.sign != "=" or other.left is None or other.span.start >= raw.span.start:
+            continue
+        point = mark()
+        try:
+            ela = Elaborator(made.scope)
+            made.question.readings.append(definitions.read_relation(ela, replace(raw, left=other.left), []))
+        except Misread:
+            undo(point)
+            continue
+        made.symbols = tuple(sorted(ela.symbols))
+        return True
+    return False
 
 
 def _relaxed(made: Read, state: _Inferred) -> None:

@@ -28,6 +28,8 @@ class Entry:
     total: int = 0
     counts: frozenset[int] = frozenset()
     fixed: bool = False
+    ranked: bool = False
+    """Whether the number of its axes is declared, by words about one member of a family, though their sizes are not."""
     row: bool = False
     indexed_call: bool = False
     """Written with its index in brackets: ``π(a)`` for π_a."""
@@ -92,6 +94,8 @@ class Scope:
     given_numbers: list[Any] = field(default_factory=list)
     designs: list[tuple[str, str, Span]] = field(default_factory=list)
     """Matrices described by their rows: name, row, and where it is said."""
+    members: list[tuple[Any, tuple[Any, ...]]] = field(default_factory=list)
+    """Members of families whose sizes are declared apart: ``f_3`` of length ``D_f``."""
     tied: set[str] = field(default_factory=set)
     """Names that words tie to others in a way that is not understood (``eigenvalues λ_i``)."""
     tied_names: frozenset[str] | None = None

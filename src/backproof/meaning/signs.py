@@ -9,6 +9,7 @@ from backproof.claims.reading import Reading
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Node
 from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.members import named_after
 from backproof.meaning.references import settle
 from backproof.meaning.relations import Raw
 from backproof.meaning.shapes import Space, size_of, space_of, split_sizes
@@ -46,7 +47,7 @@ def _shape(ela: Elaborator, raw: Raw) -> Reading:
     used = _used_sizes(ela.scope.model)
     sizes: list[Expr] = []
     for node in space.sizes:
-        term = size_of(ela, node).term
+        term = (named_after(ela, node) or size_of(ela, node)).term
         if not isinstance(term, Expr):
             raise Misread("M206", "this size is not understood", node)
         sizes.append(term)
@@ -71,8 +72,9 @@ def _names(e: Expr) -> set[str]:
 
 
 def _used_sizes(model: Model) -> set[str]:
-    """The names that stand in the size of some axis of the document."""
+    """The names that stand in the size of some axis of the document, and those of sizes with a value."""
     terms = [axis.size.root.term for symbol in model.values() for axis in symbol.axes]
+    terms += [At(symbol.name, ()) for symbol in model.values() if symbol.is_size and symbol.clauses]
     return set().union(*(_names(t) for t in terms if isinstance(t, Expr)))
 
 
@@ -81,7 +83,7 @@ def claimed_space(node: Node | None) -> Space | None:
     space = space_of(node)
     if space is not None and not isinstance(node, syntax.Group):
         return space
-    if isinstance(node, syntax.Product) and set(node.operators) == {"times"}:
+    if isinstance(node, syntax.Product) and "times" in node.operators and set(node.operators) <= {"times", ""}:
         return Space(split_sizes(node))
     if (
         isinstance(node, syntax.Scripted)

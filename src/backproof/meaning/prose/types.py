@@ -7,7 +7,8 @@ from backproof.meaning.prose.names import names_only, plain_name
 from backproof.meaning.prose.records import Record
 
 _DIM = r"(?:length|dimension|size|dimensionality|order|shape|dimensions)"
-_OF = rf"(?: (?:of|with) {_DIM} <z>| with <o> (?:entries|elements|components|coordinates)| in ⟦\d+⟧| of (?:the )?(?:\w+ ){{0,3}}\w+)?"
+_FITTING = r"(?:matching|fitting|suitable|appropriate|compatible|corresponding|conforming|conformable|proper|the right) (?:sizes?|shapes?|dimensions?)"
+_OF = rf"(?: (?:of|with) {_DIM} <z>| (?:of|with) {_FITTING}| with <o> (?:entries|elements|components|coordinates)| in ⟦\d+⟧| of (?:the )?(?:\w+ ){{0,3}}\w+)?"
 _SIZED = r"(?:<z>[ -](?:dimensional )?|<o>[ -]dimensional |-dimensional )?"
 _USE = r"(?:(?:input|output|weight|bias|feature|parameter|random|data|target|label|hidden|state|gradient|error|mean|logit|score|fixed|constant|real|given|square|covariance|Jacobian|Hessian|gram|kernel|transition|mask|noise|unit|one-hot|probability|non-?zero|binary|invertible|symmetric|diagonal|orthogonal|generic|arbitrary|dense|real-valued) )*"
 
@@ -43,7 +44,7 @@ TYPES: tuple[Record, ...] = (
           extra=(_BEFORE.replace("W", "row vector"),), misses=("the row $A$ of the vector",), examples=("the row vector $!y$",)),
     _type("column-vector", rf"{_SIZED}{_USE}column[ -]vectors?{_OF}", "a column vector", "an $n$-dimensional column vector", "a column vector of length $n$", needs=("column",), before=False,
           extra=(_BEFORE.replace("W", "column vector"),), misses=("column $A$ of the vector",), examples=("the column vector $!y$",)),
-    _type("matrix", rf"{_SIZED}{_USE}(?:weight )?(?:matrix|matrices)(?: (?:of|with) {_DIM} <z>| in ⟦\d+⟧| with entries ⟦\d+⟧)?", "a matrix", "an $n\\times m$ matrix", "a matrix of size $n\\times m$", "the weight matrix", "a square matrix",
+    _type("matrix", rf"{_SIZED}{_USE}(?:weight )?(?:matrix|matrices)(?: (?:of|with) {_DIM} <z>| (?:of|with) {_FITTING}| in ⟦\d+⟧| with entries ⟦\d+⟧)?", "a matrix", "an $n\\times m$ matrix", "a matrix of size $n\\times m$", "the weight matrix", "a square matrix", "a weight matrix of matching size",
           needs=("matri",), before=False, extra=(r"(?<![\w-])(?<!design )(?:matrix|matrices) <S>(?!-|'s)",),
           misses=("where $A$ is a matrix norm", "where $A$ is the rank of the matrix", "where $A$ is a matrix element"),
           examples=("the weight matrix $!W$.", "the matrices $!A$ and $!B$ commute", "a random matrix $!W$ and")),
@@ -96,9 +97,11 @@ SIZES: tuple[Record, ...] = (
     Record("size-length", "size", "length",
            (rf"{_S} (?:is|are|be|denotes?|being)? ?(?:an? |the )?(?:(?:\w+ ){{0,2}}(?:vectors?|arrays?|sequences?) )?(?:of|with|has|have) (?:length|dimension|size|dimensionality) <o>(?! ?(?:×|x|by) )",
             rf"{_S} (?:is|are|be|denotes?) (?:an? |the )?<o>-(?:dimensional|dim|vectors?)(?: \w+)?", r"<o>-dimensional (?:\w+ ){0,2}?vectors? <S>", r"vectors? <S> of (?:length|dimension|size) <o>",
-            rf"{_S} (?:has|have) <o> (?:entries|elements|components|coordinates|rows and columns)(?![\w-])"),
-           ("where $!x$ is a vector of length $n$", "Let $!x$ be an $n$-dimensional vector.", "the $d$-dimensional input vectors $!u$ and $!v$", "the output $!f_3$ has $D_f$ entries"),
-           ("where $x$ is not of length $n$", "vector of length $n$ is long", "$x$ has $n$ friends"), ("length", "dim", "size", "entries", "elements", "components", "coordinates", "vector", "rows and"), accept=plain_name),
+            rf"{_S} (?:has|have) <o> (?:entries|elements|components|coordinates|rows and columns)(?![\w-])",
+            rf"{_S} (?:has|have|contains?|consists? of|comprises?|is made of) <o> (?:hidden |output |input |visible )?(?:units|neurons|nodes)(?![\w-])"),
+           ("where $!x$ is a vector of length $n$", "Let $!x$ be an $n$-dimensional vector.", "the $d$-dimensional input vectors $!u$ and $!v$", "the output $!f_3$ has $D_f$ entries",
+            "The layer $!h_k$ has $D_k$ hidden units", "the hidden layer $!a$ consists of $m$ neurons"),
+           ("where $x$ is not of length $n$", "vector of length $n$ is long", "$x$ has $n$ friends"), ("length", "dim", "size", "entries", "elements", "components", "coordinates", "vector", "rows and", "units", "neurons", "nodes"), accept=plain_name),
     Record("size-same", "size", "same-as",
            (r"<S> (?:has|have|is of|are of|with|having) (?:the |exactly the )?same (?:shape|size|dimensions?|dimensionality|form) (?:as|like) (?:that of )?(?:the \w+ )?<o>", r"<s>,? (?:a |which is a )?(?:matrix|vector|array|tensor) of the same (?:shape|size|dimensions?) as (?:the \w+ )?<o>",
             r"<s> (?:is|are) (?:shaped|sized) like <o>", r"<S> (?:and|,) <o> (?:have|are of) the same (?:shape|size|dimensions?)(?= ?[.,;)]|$)"),
