@@ -9,8 +9,8 @@ from backproof.claims.reading import Reading
 from backproof.latex import parse
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
-from backproof.meaning.approaches import approach_of, in_the_limit, is_approach, taken_there
 from backproof.latex.walk import walk
+from backproof.meaning.approaches import approach_of, in_the_limit, is_approach, taken_there
 from backproof.meaning.conventions import assume
 from backproof.meaning.declaring import declared, key_of
 from backproof.meaning.elaborate import Elaborator
