@@ -68,6 +68,8 @@ class Question:
     """Functions that the sentence names, for an activation that is otherwise unspecified."""
     tied: frozenset[str] = frozenset()
     """Symbols that words tie to others in a way that is not understood."""
+    mended: str = ""
+    """What was put back for the line to be read at all: it may hold so, but it is not refuted."""
     examples: tuple[tuple[str, float], ...] = ()
     """Numbers that the text gives to symbols just before: ``for p = 0.8``."""
     transposed: str = ""

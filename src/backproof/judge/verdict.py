@@ -57,6 +57,15 @@ class Trial:
 
 def judge(question: Question, model: Model, seed: int = 0) -> Verdict:
     """The verdict on a question, in the scope ``model``."""
+    verdict = _judged(question, model, seed)
+    if not question.mended or verdict.outcome == "unclear":
+        return verdict
+    if verdict.outcome in ("tested", "proved"):
+        return replace(verdict, remarks=(*verdict.remarks, f"as it was mended: {question.mended}"))
+    return _unclear(question, "M203", f"this line is damaged, and fails as it was mended: {question.mended}")
+
+
+def _judged(question: Question, model: Model, seed: int) -> Verdict:
     if question.problem is not None:
         return Verdict("unclear", question.problem.message, diagnostics=(question.problem,))
     if question.transposed:
@@ -411,6 +420,7 @@ def _positive_only(trial: Trial, model: Model, seed: int) -> str:
     """Whether a failure at mixed signs disappears for positive numbers: then a domain is missing, not a term."""
     if trial.instance is not None and trial.instance.positive:
         return ""
+    held = False
     for k in range(1, 4):
         assert trial.instance is not None
         instance = Instance(seed * 101 + k, positive=True, forced=trial.instance.forced)
@@ -427,8 +437,8 @@ def _positive_only(trial: Trial, model: Model, seed: int) -> str:
             continue
         if outcome.error > APART:
             return ""
-        return "holds for positive numbers only, and nothing says that they are positive"
-    return ""
+        held = True
+    return "holds for positive numbers only, and nothing says that they are positive" if held else ""
 
 
 def _shown(trial: Trial, model: Model, condition: str) -> Counterexample | None:

@@ -4,9 +4,12 @@ A row is read wholly or it carries the problem that stopped its reading; it neve
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from backproof.latex.atoms import Parser
 from backproof.latex.clauses import Cutter, Part, drop_torn_brackets
+from backproof.latex.closing import closed
 from backproof.latex.layout import tidy
 from backproof.latex.pairs import Pairs
 from backproof.latex.problems import Unread
@@ -33,7 +36,17 @@ def parse(latex: str, environment: str = "") -> Parsed:
         too_long = Unread("too-long", f"a formula of {len(latex)} characters", 0, len(latex))
         return Parsed(latex, (), (too_long.problem(),))
     rows = cut_rows(tidy(tokenise(_gaps(latex))), environment)
-    return Parsed(latex, tuple(_row(row) for row in rows if not all(t.kind in _IGNORED for t in row)))
+    read = [(row, _row(row)) for row in rows if not all(t.kind in _IGNORED for t in row)]
+    return Parsed(latex, tuple(_after_a_cut(read)))
+
+
+def _after_a_cut(rows: list[tuple[list[Token], Row]]) -> Iterator[Row]:
+    """Behind an environment that was never closed, rows with environments may be made of pieces of several."""
+    cut = False
+    for tokens, row in rows:
+        suspicious = cut and not row.problems and any(t.kind == "begin" for t in tokens)
+        yield replace(row, mended="an environment before it was never closed") if suspicious else row
+        cut = cut or any("unbalanced-environment" in p.code for p in row.problems)
 
 
 _SPACE = re.compile(r"\\(?:hspace\*?\{\s*(-?)[^{}]*\}|hskip\s*(-?)[\d.]+\s*[a-z]{2}|hfill(?![a-zA-Z]))")
@@ -54,15 +67,27 @@ def _row(tokens: list[Token]) -> Row:
     bad = tuple(_bad(t) for t in tokens if t.kind == "bad")
     if bad:
         return Row((), start, end, bad)
+    solid = drop_torn_brackets(_single_gaps(tokens))
     try:
-        return Row(_clauses(drop_torn_brackets(_single_gaps(tokens))), start, end)
+        return Row(_clauses(list(solid)), start, end)
     except Unread as stop:
-        return Row((), start, end, (stop.problem(),))
+        return _mended(solid, start, end, stop)
     except RecursionError:
         return Row((), start, end, (Unread("too-deep", "nested too deep to be read here", start, end).problem(),))
     except (IndexError, KeyError, ValueError, TypeError, AttributeError, AssertionError) as mistake:
         message = f"internal error, please report it: {type(mistake).__name__} {mistake}"
         return Row((), start, end, (Unread("internal-error", message, start, end).problem(),))
+
+
+def _mended(tokens: list[Token], start: int, end: int, stop: Unread) -> Row:
+    """A row whose brackets do not fit, with the missing ones put back; else the problem that stopped its reading."""
+    found = closed(tokens) if stop.name in ("unbalanced-braces", "unbalanced-brackets") else None
+    if found is not None:
+        try:
+            return Row(_clauses(found[0]), start, end, (), found[1])
+        except Unread:
+            pass
+    return Row((), start, end, (stop.problem(),))
 
 
 def _single_gaps(tokens: list[Token]) -> list[Token]:

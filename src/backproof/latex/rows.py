@@ -49,6 +49,7 @@ class _Rows:
         self.brackets = 0
         self.joined = environment.rstrip("*") in _JOINED
         self.skip = -1
+        self.torn = _torn_environments(tokens)
 
     def run(self) -> list[list[Token]]:
         handlers = {
@@ -61,6 +62,9 @@ class _Rows:
         for i, token in enumerate(self.tokens):
             handler = handlers.get(token.kind)
             if i == self.skip:
+                continue
+            if i in self.torn:
+                self.rows[-1].append(_never_closed(token.value, token))
                 continue
             if handler is not None:
                 handler(i, token)
@@ -75,9 +79,7 @@ class _Rows:
         """A display without its end: what is missing is unknown, so its last row cannot be trusted."""
         for kind, name in self.stack:
             if kind == "display" and self.tokens:
-                last = self.tokens[-1]
-                bad = Token("bad", f"`{name}` is never closed", last.start, last.end, side="unbalanced-environment")
-                self.rows[-1].append(bad)
+                self.rows[-1].append(_never_closed(name, self.tokens[-1]))
                 return
 
     def _at_top(self) -> bool:
@@ -140,6 +142,24 @@ class _Rows:
         if not self.joined:
             self.brackets = 0
             self.rows.append([])
+
+
+def _never_closed(name: str, at: Token) -> Token:
+    return Token("bad", f"`{name}` is never closed", at.start, at.end, side="unbalanced-environment")
+
+
+def _torn_environments(tokens: list[Token]) -> set[int]:
+    """Environments inside a display that never end, where the display does: they cost their row, not the rest."""
+    opened: list[int] = []
+    torn: set[int] = set()
+    for i, token in enumerate(tokens):
+        if token.kind == "begin":
+            opened.append(i)
+        elif token.kind == "end" and any(tokens[k].value == token.value for k in opened):
+            while tokens[opened[-1]].value != token.value:
+                torn.add(opened.pop())
+            opened.pop()
+    return {i for i in torn if tokens[i].value not in DISPLAYS}
 
 
 def _alignment(row: list[Token]) -> list[Token]:

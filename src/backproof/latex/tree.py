@@ -271,12 +271,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a display (an inline formula is one row): its clauses, or the problem that cost it."""
+    """One row of a display (an inline formula is one row): its clauses, or the problem that cost it.
+
+    ``mended`` says what was put back for it to be read, or why it may not be as it was written.
+    """
 
     clauses: tuple[Clause, ...]
     start: int
     end: int
     problems: tuple[Problem, ...] = ()
+    mended: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,9 @@ def _binders(
         if sub.signs == ("=",) and key and not _is_condition(ela, sub, key):
             with ela.binding(names):
                 return [_ranged(ela, key, sub.members[1], node.sup)]
+        if sub.signs[0] == "colon" and len(sub.signs) > 1 and key:
+            late.append(syntax.Relation(sub.members[1:], sub.signs[1:], start=sub.start, end=sub.end))
+            return [_open(ela, key, node.sup)]
         if sub.signs == ("=", "colon") and key:
             with ela.binding(names):
                 return [_ranged(ela, key, sub.members[1], sub.members[2])]

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 def _drawn(ela: Elaborator, node: Node) -> tuple[str, Index, Tensor] | None:
     """``i \\sim D`` under an expectation: the letter and the weights of its values."""
-    sub = node.sub if isinstance(node, syntax.Scripted) else None
-    if not (isinstance(sub, syntax.Relation) and sub.signs == ("sim",)):
+    from backproof.meaning.heads import drawn_from
+
+    sub = drawn_from(node)
+    if sub is None:
         return None
     key = letter(sub.members[0])
     if not key or not ela.scope.usage.is_bound(key):
@@ -216,6 +218,9 @@ def density(ela: Elaborator, key: str, argument: Node | None, whole: Node) -> Te
 
 
 def variance(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -> Tensor:
+    drawn = weights(ela, ref)
+    if drawn is not None:
+        return _spread_of(ela, drawn, argument, whole)
     t = ela.tensor(argument)
     if t.rank == 0:
         square = Mul((t.body, t.body))
@@ -232,6 +237,17 @@ def variance(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -> T
         a, b = renamed(t, (i,)), renamed(t, (j,))
         return Tensor((i, j), Add((averaged(ela, Mul((a, b))), Mul((number(-1), averaged(ela, a), averaged(ela, b))))))
     raise Misread("J301", "the variance of a matrix", whole)
+
+
+def _spread_of(ela: Elaborator, drawn: tuple[str, Index, Expr], argument: Node | None, whole: Node) -> Tensor:
+    """The variance of a number whose index is drawn from weights: E[a²] − E[a]²."""
+    key, index, weight = drawn
+    with ela.binding({key: index}):
+        t = ela.tensor(argument)
+    if t.rank:
+        raise Misread("J301", "the variance of an array over a drawn index", whole)
+    mean = Sum(index, Mul((weight, t.body)))
+    return Tensor((), Add((Sum(index, Mul((weight, t.body, t.body))), Mul((number(-1), mean, mean)))))
 
 
 def written_bold(node: Node | None) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction as Rational
 from typing import Any
 
@@ -106,8 +107,7 @@ class Elaborator:
                 items.append(item)
             else:
                 key += f"^({tag_text(item)})"
-        subs = parts(node.sub)
-        for k, item in enumerate(subs):
+        for k, item in enumerate(self._digits(key, parts(node.sub), len(items))):
             indexed = is_index(usage, base, ("sub", k), item) or self._slice(item)
             if self._picks(key, item, len(items)) or (indexed and not self._named(key, item)):
                 items.append(item)
@@ -158,12 +158,25 @@ class Elaborator:
     def _slice(item: Node) -> bool:
         return isinstance(item, syntax.Dots) and item.kind in ("slice", "slot")
 
-    def _picks(self, key: str, item: Node, before: int) -> bool:
-        """Whether an item is a label that picks an entry of something declared with an axis there."""
-        if not self.scope.usage.is_label(item):
-            return False
+    def _digits(self, key: str, subs: tuple[Node, ...], before: int) -> tuple[Node, ...]:
+        """``W_{12}`` of W ∈ ℝ^{2×2} has the indices 1 and 2."""
+        if len(subs) != 1 or not isinstance(subs[0], syntax.Number) or len(subs[0].text) < 2:
+            return subs
         known = self.scope.find(key)
-        return known is not None and known.fixed and known.total > before
+        if known is None or not known.fixed or known.total != before + len(subs[0].text) or self._named(key, subs[0]):
+            return subs
+        digits = tuple(replace(subs[0], text=t) for t in subs[0].text)
+        own = known.axes[before:]
+        return digits if len(own) == len(digits) and all(map(_within, digits, own)) else subs
+
+    def _picks(self, key: str, item: Node, before: int) -> bool:
+        """Whether an item picks an entry of something declared with an axis: a label, or a number in its range."""
+        known = self.scope.find(key)
+        if known is None or not known.fixed or known.total <= before:
+            return False
+        if isinstance(item, syntax.Number):
+            return len(known.axes) == known.total and _within(item, known.axes[before]) and not self._named(key, item)
+        return self.scope.usage.is_label(item)
 
     def _named(self, key: str, item: Node) -> bool:
         """Whether ``key_item`` is already the name of something in scope."""
@@ -513,6 +526,12 @@ class Elaborator:
 
     def relation(self, node: syntax.Relation) -> Tensor:
         return scalar_condition(self, node)
+
+
+def _within(item: syntax.Number, axis: Axis) -> bool:
+    """Whether a number is one of the places of an axis whose length is declared as a number: ``x_1`` of x ∈ ℝ²."""
+    size = axis.size.root.key
+    return item.text.isdigit() and size.isdigit() and axis.lower <= int(item.text) < axis.lower + int(size)
 
 
 _VISIT: dict[type, Callable[[Elaborator, Any], Tensor]] = {

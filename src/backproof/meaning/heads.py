@@ -128,6 +128,8 @@ def apply(ela: Elaborator, ref: Ref, argument: Node | None, head: Node, whole: N
     """The function ``ref`` names, at ``argument``; None if ``ref`` names no function."""
     entry = ela.scope.find(ref.key)
     power = Scripts(ref.sup.raised, ref.sup.tags, ref.sup.power, ref.sup.transposed)
+    if ref.base in PROBABILITY and drawn_from(ref.node) is not None:
+        return ela.powered(probability(ela, ref, argument, whole), power, whole)
     from backproof.meaning.densities import known as known_law
 
     law = known_law(ela, ref, argument, whole)
@@ -481,6 +483,12 @@ def mean(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -> Tenso
         raise Misread("M206", "the mean of something that is no vector", whole)
     i, j = t.axes[0], like(t.axes[0])
     return scalar(Mul((Sum(i, t.body), Pow(Sum(j, Number(number(1).value)), number(-1)))))
+
+
+def drawn_from(node: Node) -> syntax.Relation | None:
+    """``i \\sim D`` below a sign of chance; None if nothing of the kind stands there."""
+    sub = node.sub if isinstance(node, Scripted) else None
+    return sub if isinstance(sub, syntax.Relation) and sub.signs == ("sim",) else None
 
 
 def order_of(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -> Tensor:

@@ -111,6 +111,8 @@ def _elaborates(state: Section, raw: Raw) -> bool:
     point = mark()
     state.scope.position = raw.span.start
     try:
+        if raw in state.heads and raw.mended:
+            raise Misread("M206", f"a definition in a damaged line: {raw.mended}")
         if raw in state.heads:
             define(state, raw)
         elif role == "claim" and raw.sign in ("=", "equiv"):

@@ -142,7 +142,7 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     role = state.roles.get(raw, "claim")
     if role == "declaration" and raw.sign == "in" and restated(scope, section, raw):
         role = "claim"
-    asked = Question(span, raw.sign, kind_of(raw), layout=scope.fact("layout"))
+    asked = Question(span, raw.sign, kind_of(raw), layout=scope.fact("layout"), mended=raw.mended)
     made = Read(span, text, left, role, asked.kind, raw, scope, asked, section)
     made.mentions = mentions(scope, state, raw)
     if raw.problem is not None:

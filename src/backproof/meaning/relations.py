@@ -42,6 +42,8 @@ class Raw:
     problem: Problem | None = None
     branch: bool = False
     """Whether it stands inside a branch of cases: a claim under the condition of the branch, never a definition."""
+    mended: str = ""
+    """What was put back for its row to be read: it can be confirmed so, not refuted."""
 
     @property
     def span(self) -> Span:
@@ -68,6 +70,8 @@ class _State:
         self.piece: Piece | None = None
         self.chain = 0
         self.broken = False
+        self.mended = ""
+        self.mended_chain = 0
 
 
 def relations(pieces: list[Piece]) -> Iterator[Raw]:
@@ -83,7 +87,11 @@ def relations(pieces: list[Piece]) -> Iterator[Raw]:
                 if piece.formula.display:
                     state.member, state.broken = None, True
                 continue
-            yield from _row(piece, list(row.clauses), number, state)
+            for raw in _row(piece, list(row.clauses), number, state):
+                raw.mended = row.mended or (state.mended if raw.chain == state.mended_chain else "")
+                yield raw
+            if row.mended:
+                state.mended, state.mended_chain = row.mended, state.chain
 
 
 def _unread(piece: Piece, start: int, end: int, problem: Problem, row: int) -> Iterator[Raw]:

@@ -355,6 +355,8 @@ def _binding(usage: Usage, sub: Node | None, sup: Node | None, *, only_relations
             if sub.signs == ("=", "colon") and len(sub.members) == 3:
                 bind(usage, key, sub.members[1], sub.members[2])
                 continue
+            if sub.signs[0] == "colon" and len(sub.signs) > 1 and not only_relations:
+                bind(usage, key, None, None)
             if sub.signs[0] in ("=", "in", "!=", "<", "<=", ">", ">=") and (not only_relations or sub.signs[0] == "="):
                 high = sup
                 if sub.signs[0] == "=" and len(sub.members) == 2 and isinstance(sub.members[1], Product):

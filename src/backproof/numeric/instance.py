@@ -148,14 +148,14 @@ def _labels(rng: np.random.Generator, shape: tuple[int, ...], first: int, count:
 def _binary(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     value = rng.integers(0, 2, shape).astype(float)
     if value.size > 1:
-        value.flat[0], value.flat[-1] = 1.0, 0.0
+        value.flat[-1] = 1.0 - value.flat[0]  # both values occur, but not always at the same places
     return value
 
 
 def _sign(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     value = rng.choice([-1.0, 1.0], shape)
     if value.size > 1:
-        value.flat[0], value.flat[-1] = 1.0, -1.0
+        value.flat[-1] = -value.flat[0]
     return value
 
 
