@@ -12,7 +12,7 @@ from backproof.judge.snippet_text import Piece, Place, Scope, Unsupported, dot_t
 from backproof.judge.snippet_words import VALUES, nested
 from backproof.numeric.opaque import WAVES
 from backproof.terms.model import Clause, Symbol
-from backproof.terms.nodes import Call, Comprehension, Derivative, Index, Substitute
+from backproof.terms.nodes import At, Call, Comprehension, Derivative, Index, Substitute
 from backproof.terms.traversal import symbols_in
 
 Order = tuple[tuple[int, ...], tuple[int, ...]]
@@ -196,7 +196,7 @@ class Functions(Terms):
         symbol = self.model.get(e.symbol)
         if symbol is None:
             raise Unsupported(e.symbol)
-        if set(e.held) & self.evaluator.dependents(e.symbol) - {e.symbol}:
+        if any(isinstance(h, At) for h in e.held) or set(e.held) & self.evaluator.dependents(e.symbol) - {e.symbol}:
             raise Unsupported("held")
         family = [self.whole(i, scope) for i in e.indices[: symbol.family]]
         dense = self.dense(symbol, e.indices[symbol.family :], scope)

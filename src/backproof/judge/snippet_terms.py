@@ -70,7 +70,7 @@ def _varied(roots: Iterable[Expr], model: Model) -> set[str]:
         if isinstance(e, Derivative | Substitute):
             found.add(e.symbol)
         if isinstance(e, Derivative):
-            found.update(e.held)
+            found.update(h for h in e.held if isinstance(h, str))
         for name in symbols_in(e) - seen:
             seen.add(name)
             if name in model:

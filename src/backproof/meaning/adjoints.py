@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from backproof.latex import parse
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
-from backproof.meaning.names import atom
+from backproof.meaning.names import Ref, atom
+from backproof.meaning.outlets import same_step
 from backproof.meaning.prose import Fact
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Scope
 from backproof.meaning.tensor import Misread, Tensor
-from backproof.terms.nodes import At, Derivative, Mul
+from backproof.terms.nodes import Add, At, Derivative, Index, Mul, Number, Position
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -123,22 +124,69 @@ def adjoint(ela: Elaborator, variable: Node) -> Tensor:
     if ref is None:
         raise Misread("M206", "this differential is not understood", variable)
     known = ela.scope.find(ref.key)
+    held: tuple[At, ...] = ()
     if known is None and ref.key != ref.base:
-        return _unnamed(ela, variable, ref.key, ref.base, len(ref.items))
+        step = _step_of(ela, ref)
+        if step is None:
+            return _unnamed(ela, variable, ref.key, ref.base, len(ref.items))
+        variable, held = step
     var = ela.tensor(variable)
     if not isinstance(var.body, At):
         raise Misread("M206", "this differential is not understood", variable)
+    if not held and _is_before(ela, var.body) and (readers := at_same_step(ela, var.body)):
+        held = readers if ela.choose("what the step before leads to", ("all", "this step")) == "this step" else ()
     loss = ela.tensor(Name(ela.scope.fact("adjoint loss")))
     if loss.rank:
         raise Misread("M206", "the loss is not a number", variable)
     axes = tuple(like(a) for a in var.axes)
     at = renamed(var, axes)
     assert isinstance(at, At)
-    body = Derivative(loss.body, at.symbol, at.indices)
+    body = Derivative(loss.body, at.symbol, at.indices, held)
     result: Tensor = Tensor(axes, body, var.row, (), axes, ela.scope.fact("adjoint loss"), ela_key(ela, variable))
     for factor in ela.scope.scale(ref.base):
         result = Tensor(axes, Mul((ela.scalar(factor), result.body)), var.row)
     return result.plain()
+
+
+def _step_of(ela: Elaborator, ref: Ref) -> tuple[Node, tuple[At, ...]] | None:
+    """``dc_{next}``: what reaches c_t through the next step alone; ``dc_{prev}``: what goes on to the step before."""
+    word = ref.key.removeprefix(f"{ref.base}_")
+    entry = ela.scope.find(ref.base)
+    if word not in ("next", "prev") or entry is None or len(entry.family) != 1 or entry.total - len(ref.items) < 1:
+        return None
+    heads = [c.indices[0] for c in entry.symbol.clauses if isinstance(c.indices[0], Index)]
+    if not heads or not heads[0].hint or entry.implicit:
+        return None
+    here: Node = Name(heads[0].hint)
+    if word == "prev":
+        here = syntax.Sum((here, syntax.Number("1")), ("+", "-"))
+    variable = Scripted(Name(ref.base), here, None)
+    at = ela.tensor(variable).body
+    readers = at_same_step(ela, at) if isinstance(at, At) else ()
+    return (variable, readers) if readers else None
+
+
+def at_same_step(ela: Elaborator, at: At) -> tuple[At, ...]:
+    """The symbols that read this one to find their own member at the same step, at that step."""
+    model = ela.scope.model
+    family = at.indices[: model[at.symbol].family]
+    return tuple(
+        At(s.name, family)
+        for s in model.values()
+        if s.name != at.symbol and s.family == len(family) == 1 and any(same_step(c, at.symbol) for c in s.clauses)
+    )
+
+
+def _is_before(ela: Elaborator, at: At) -> bool:
+    """Whether a member of a family is one of the step before: ``c_{t-1}``."""
+    first = at.indices[0] if ela.scope.model[at.symbol].family == 1 else None
+    return (
+        isinstance(first, Add)
+        and len(first.terms) == 2
+        and isinstance(first.terms[0], Position)
+        and isinstance(first.terms[1], Mul)
+        and all(isinstance(f, Number) for f in first.terms[1].factors)
+    )
 
 
 def _unnamed(ela: Elaborator, variable: Node, key: str, base: str, count: int) -> Tensor:
@@ -157,7 +205,7 @@ def differential(ela: Elaborator, node: Node) -> Tensor:
     The variables that change are those whose differentials stand in the statement.
     """
     from backproof.meaning.tensor import fit, like, renamed
-    from backproof.terms.nodes import Add, Expr, Sum
+    from backproof.terms.nodes import Expr, Sum
 
     ref = ela.resolve(node)
     if ref is not None and ref.key in ela.differentials:

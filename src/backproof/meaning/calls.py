@@ -10,7 +10,7 @@ from backproof.latex.walk import walk
 from backproof.meaning.definitions import DENSITIES, LOSSES, STANDARD, opaque
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import head_of
-from backproof.meaning.names import atom, letter
+from backproof.meaning.names import atom, is_transpose, letter
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Scope
 from backproof.terms.functions import BY_SPELLING
@@ -52,8 +52,11 @@ def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
                 defined.add(head.ref.key)
     calls: dict[str, list[tuple[Node, syntax.Group, int]]] = {}
     bases: dict[str, str] = {}
+    transposed: set[int] = set()
     for top in nodes:
         for node in walk(top):
+            if isinstance(node, Scripted) and isinstance(node.base, syntax.Group) and is_transpose(node.sup):
+                transposed.add(id(node.base))
             for head_node, group, primes in _adjacent(node):
                 ref = ela.resolve(head_node)
                 if ref is not None:
@@ -70,6 +73,8 @@ def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
             entry.function = True
             entry.learnt = "defined"
     for key, found in calls.items():
+        if (key in scope.said_outlets or bases[key] in LOSSES) and all(id(g) in transposed for _, g, _ in found):
+            continue  # a gradient times a row: ``\nabla_u J (v)^T``
         scope.calls[key] = [(h, g) for h, g, _ in found]
         _undefined_call(scope, key, bases[key], found)
 

@@ -292,12 +292,23 @@ def _counts(scope: Scope, node: Node, sizes: tuple[Node, ...]) -> bool:
     return bool(key) and (key in inside or scope.usage.is_bound(key))
 
 
+def _depends(scope: Scope, fact: Fact, defined: set[str]) -> None:
+    """``J depends on a^{[L]} only``: what an unspecified loss is a function of."""
+    nodes = [n for slot in fact.objects if isinstance(n := node_of(slot), Name | Scripted)]
+    for slot in fact.subjects:
+        key = key_of(scope, node_of(slot))
+        new = fact.value == "only" or key not in scope.said_outlets
+        if key and new and nodes and len(nodes) == len(fact.objects):
+            scope.said_outlets[key] = (nodes, fact.value == "only")
+
+
 def _first_node(slot: Slot) -> Node | None:
     clauses = [c for row in parse(slot.latex).rows for c in row.clauses if c.node is not None]
     return clauses[0].node if clauses else None
 
 
 _FACTS = {
+    "depends": _depends,
     "size": _size,
     "function": _function,
     "type": _type,

@@ -99,7 +99,7 @@ class Elaborator:
             return None
         base = atom(node.base)
         usage = self.scope.usage
-        sup = sort_superscript(node.sup)
+        sup = usage.scripts(base, node.sup)
         items: list[Node] = []
         key = base
         for k, item in enumerate(sup.raised):

@@ -1,15 +1,20 @@
-"""An unspecified loss: a function of the sinks of the graph of definitions, about which nothing else is known."""
+"""An unspecified loss: a function of what the document says it depends on, else of the ends of its definitions."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from backproof.latex import tree as syntax
+from backproof.latex.tree import Name, Node
+from backproof.meaning.names import letter
+from backproof.meaning.outlets import EVERY, LAST, Outlet
 from backproof.meaning.scope import Entry, Scope
-from backproof.meaning.tensor import Misread, Tensor
-from backproof.terms.model import Axis, Model, Symbol
-from backproof.terms.nodes import At, Call, Comprehension, Derivative, Expr, Index, Position, number
+from backproof.meaning.tensor import Misread, Tensor, affine_key, substitute
+from backproof.terms.model import Model, Symbol
+from backproof.terms.nodes import At, Call, Comprehension, Expr, Index, Position, number
 from backproof.terms.sizes import Size
-from backproof.terms.traversal import reached, symbols_in
+from backproof.terms.traversal import reached
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -17,61 +22,75 @@ if TYPE_CHECKING:
 
 LOSS_POINT = "what the loss depends on"
 """A choice that can excuse a line but never confirm one: see ``judge.verdict``."""
-DEPTH = 4
+DEPTH = 5
 """How far a chain of layers or steps is followed where the document names no last one."""
 
 
 def loss_value(ela: Elaborator, entry: Entry, ref: Ref) -> Tensor:
-    """The loss at the sinks as they are now; ``meaning`` fixes the list of sinks once per section."""
+    """The loss at its outlets as they are now; ``meaning.sinks`` fixes the list of them once per section."""
     entry.lay_out()
     family = tuple(e for e in (ela.index(i) for i in ref.items) if e is not None)
     symbol = entry.symbol
-    names = [n for n in ela.scope.fact(f"sinks of {entry.key}").split("\n") if n]
-    if len(names) > 1:
-        taken = ela.choose(LOSS_POINT, ("all", *names))
-        names = names if taken == "all" else [taken]
-    arguments = tuple(_argument(ela.scope, name) for name in names)
+    found = ela.scope.outlets_of(entry.key)
+    if not any(o.said for o in found):
+        found = _taken(ela, found)
     symbol.opaque = True
-    return Tensor((), Call(symbol.name, family[: symbol.family], arguments))
+    return Tensor((), Call(symbol.name, family[: symbol.family], tuple(_argument(ela, o) for o in found)))
 
 
-def _argument(scope: Scope, name: str) -> Comprehension:
-    """A sink as an argument: all its dense axes; of a chain of layers its last member, of other families all.
+def _taken(ela: Elaborator, found: list[Outlet]) -> list[Outlet]:
+    """Of the outlets that nothing names, those of this reading: all of them, one, or a recursion's last step only."""
+    steps = [o for o in found if o.circular and o.members == EVERY]
+    options = ["all", *([o.name for o in found] if len(found) > 1 else []), *(["the last step"] if steps else [])]
+    if len(options) == 1:
+        return found
+    taken = ela.choose(LOSS_POINT, tuple(options))
+    if taken == "the last step":
+        return [replace(o, members=LAST) if o.circular else o for o in found]
+    return found if taken == "all" else [o for o in found if o.name == taken]
 
-    Raises ``Misread`` where nothing says how many members a family has: one of them would not do for all.
-    """
-    symbol = scope.model[name]
+
+def _argument(ela: Elaborator, outlet: Outlet) -> Comprehension:
+    """An outlet as an argument: all its dense axes, and the members of a family that it names."""
+    symbol = ela.scope.model[outlet.name]
     indices: list[Index] = []
     places: list[Expr] = []
-    chained = _chained(symbol, scope.model)
+    formals: dict[Index, Expr] = {}
+    family = iter(symbol.formals)
     for k, axis in enumerate(symbol.axes):
-        if axis.family:
-            size = _last(axis) or (None if chained else _stated(symbol, k))
-            if size is None and not chained and symbol.clauses:
-                raise Misread("M207", f"which members of {symbol.latex or name} the loss depends on is not said")
-            if size is None:
-                places.append(number(DEPTH))
-                continue
-            index = Index("t", size)
+        if not axis.family:
+            term = axis.size.root.term
+            made = substitute(term, formals) if isinstance(term, Expr) and term.free & formals.keys() else None
+            index = Index("i", axis.size if made is None else Size(affine_key(made), made), axis.lower)
         else:
-            index = Index("i", axis.size, axis.lower)
+            if outlet.members != EVERY:
+                last = _last(ela, outlet)
+                places.append(last)
+                formals[next(family)] = last
+                continue
+            index = Index("t", _members(ela, outlet, symbol, k))
+            formals[next(family)] = Position(index)
         indices.append(index)
         places.append(Position(index))
-    return Comprehension(tuple(indices), At(name, tuple(places)))
+    return Comprehension(tuple(indices), At(outlet.name, tuple(places)))
 
 
-def _last(axis: Axis) -> Size | None:
-    root = axis.size.root
-    return root if root.key else None
+def _members(ela: Elaborator, outlet: Outlet, symbol: Symbol, k: int) -> Size:
+    """How many members a family has that a loss sees whole.
 
-
-def _stated(symbol: Symbol, k: int) -> Size | None:
-    """The range over which a family is defined: ``y_i = …, i = 1, …, M``."""
+    Raises ``Misread`` where nothing says it and the members do not follow from each other: some would not do for all.
+    """
+    root = symbol.axes[k].size.root
+    if root.key:
+        return root
     for clause in symbol.clauses:
         index = clause.indices[k]
         if isinstance(index, Index) and index.size.root.key and index.lower == 1:
             return index.size.root
-    return None
+    last = _last(ela, outlet)
+    if last is number(DEPTH) and symbol.clauses and not _chained(symbol, ela.scope.model):
+        raise Misread("M207", f"which members of {symbol.latex or symbol.name} the loss depends on is not said")
+    return Size(affine_key(last), last)
 
 
 def _chained(symbol: Symbol, model: Model) -> bool:
@@ -80,49 +99,29 @@ def _chained(symbol: Symbol, model: Model) -> bool:
     return any(n in reached([c.body for c in model[n].clauses], model) for n in below)
 
 
-def _adjoint(name: str, model: Model, reads: dict[str, set[str]], seen: set[str]) -> bool:
-    """Whether a symbol is itself a derivative of a loss, or made of such: nothing that a loss depends on."""
-    if name in seen:
-        return False
-    seen.add(name)
-    for clause in model[name].clauses if name in model else ():
-        todo = [clause.body]
-        while todo:
-            e = todo.pop()
-            if isinstance(e, Derivative):
-                return True
-            todo.extend(e.children())
-    return any(_adjoint(r, model, reads, seen) for r in reads.get(name, ()))
+def _last(ela: Elaborator, outlet: Outlet) -> Expr:
+    """The last member of a family: the one named, the end of the range of its index, or one far enough away."""
+    node = outlet.place if outlet.place is not None else ela.scope.last_of(outlet.name)
+    if node is None:
+        return number(DEPTH)
+    try:
+        found = ela.index(node)
+    except Misread:
+        return number(DEPTH)
+    return number(DEPTH) if found is None or found.free else found
 
 
-def sinks(scope: Scope, wanted: set[str]) -> list[str]:
-    """Defined symbols that no other definition reads, and that depend on one of ``wanted``; free ``wanted`` symbols
-    that reach no sink count themselves. In a cycle of layers its members count."""
-    model = scope.model
-    reads = {
-        name: set().union(*(symbols_in(c.body) for c in s.clauses)) if s.clauses else set() for name, s in model.items()
-    }
-    downstream: dict[str, set[str]] = {}
-    for name in wanted:
-        seen, todo = {name}, [name]
-        while todo:
-            here = todo.pop()
-            for other, inputs in reads.items():
-                if here in inputs and other not in seen and not model[other].opaque and model[other].parameters is None:
-                    seen.add(other)
-                    todo.append(other)
-        downstream[name] = seen
-    reached = set().union(*downstream.values()) if downstream else set()
-    reached = {n for n in reached if not _adjoint(n, model, reads, set())}
-    result = []
-    for name in sorted(reached, key=list(model).index):
-        symbol = model[name]
-        if symbol.parameters is not None or symbol.is_size or symbol.opaque:
-            continue
-        readers = {o for o in reached if name in reads[o] and o != name}
-        if not readers:
-            result.append(name)
-    if not result:
-        result = [n for n in sorted(reached, key=list(model).index) if model[n].clauses and model[n].family]
-        result = result[-1:]
-    return result
+def last_member(scope: Scope, item: Node) -> Node | None:
+    """The index of the last head that a defining equation with ``item`` as its index stands for, if that is known."""
+    inner = item.body if isinstance(item, syntax.Group) and item.body is not None else item
+    terms = inner.terms if isinstance(inner, syntax.Sum) else (inner,)
+    key = letter(terms[0])
+    limits = scope.usage.range_of(key) if key else None
+    if limits is None or limits[1] is None or (isinstance(limits[1], Name) and limits[1].text == "infty"):
+        return None
+    if not isinstance(inner, syntax.Sum):
+        return limits[1]
+    return syntax.Sum((limits[1], *inner.terms[1:]), inner.signs, start=item.start, end=item.end)
+
+
+__all__ = ["LAST", "LOSS_POINT", "last_member", "loss_value"]

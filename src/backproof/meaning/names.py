@@ -192,9 +192,9 @@ def _children(node: Node) -> Iterator[Node]:
 
 
 def plain_letter(key: str) -> bool:
-    """Whether a key is a single lower-case Latin letter, perhaps primed."""
+    """Whether a key is a single lower-case Latin letter, perhaps primed; ``\\ell`` is one of them."""
     bare = key.rstrip("'")
-    return len(bare) == 1 and bare.islower() and bare.isascii()
+    return bare == "ell" or (len(bare) == 1 and bare.islower() and bare.isascii())
 
 
 def capital(key: str) -> bool:

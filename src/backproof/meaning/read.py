@@ -359,7 +359,7 @@ def _relaxed(made: Read, state: _Inferred) -> None:
             except Misread:
                 continue
         known = made.scope.known_sizes()
-        if all(a in known and b in known for a, b in equal):
+        if all(key.split("[")[0] in known for pair in equal for key in pair):
             made.question.readings.append(replace(reading, equal_sizes=tuple(sorted(equal))))
         if "layout" not in ela.seen:
             return

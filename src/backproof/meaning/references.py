@@ -101,7 +101,7 @@ def _bare_opaque(ela: Elaborator, entry: Entry, ref: Ref) -> Tensor:
             return apply_entry(ela, entry, ref, sites[0].body, ref.node)
         except Misread:
             pass
-    if ela.scope.fact(f"sinks of {entry.key}"):
+    if ela.scope.outlets_of(entry.key):
         return loss_value(ela, entry, ref)
     raise Misread("M206", f"the function {entry.latex} stands without its argument", ref.node)
 

@@ -275,6 +275,8 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
     ela = Elaborator(state.scope)
     if raw.right is not None and _reads_itself(ela, raw.right, head):
         return False
+    if _by_entries(state, head, defined):
+        return False
     entry = state.scope.find(key)
     if any(s.startswith(f"{key}[") and "·" in s for s in defined) and any(
         ch.isdigit() for ch in signature.split("[")[-1]
@@ -307,6 +309,18 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
     if entry.symbol.known and entry.learnt == "prose":
         return False
     return entry.key not in state.scope.facts.get("free variables", "").split("\n")
+
+
+def _by_entries(state: Section, head: Head, defined: set[str]) -> bool:
+    """``δ^l_j = …`` after ``δ^l = …``: the entries of what is defined already, not another name."""
+    key = entry_key(head)
+    generic = [s for s in defined if s.startswith(f"{key}[·")]
+    return (
+        head.parameters is None
+        and bool(generic)
+        and all(1 + s.count(",") < len(head.ref.items) for s in generic)
+        and not any(key in state.sides[raw][1] for raw, (h, _) in state.heads.items() if entry_key(h) == key)
+    )
 
 
 def _only_sizes(state: Section, node: Node) -> bool:

@@ -91,6 +91,12 @@ class Scope:
     calls: dict[str, list[Any]] = field(default_factory=dict)
     chance: Any = None
     """What the section says about randomness (``meaning.randomness.Chance``)."""
+    outlets: dict[str, list[Any]] = field(default_factory=dict)
+    """What each unspecified loss depends on (``meaning.outlets.Outlet``)."""
+    said_outlets: dict[str, tuple[list[Any], bool]] = field(default_factory=dict)
+    """What words say that a loss depends on: the formulas, and whether on nothing else."""
+    lasts: dict[str, Any] = field(default_factory=dict)
+    """The last index of a family, where the range of its index is stated."""
     given_numbers: list[Any] = field(default_factory=list)
     designs: list[tuple[str, str, Span]] = field(default_factory=list)
     """Matrices described by their rows: name, row, and where it is said."""
@@ -143,6 +149,24 @@ class Scope:
         if self.usage.bold or self.usage.transposed:
             return True
         return self.parent is not None and self.parent.has_vectors()
+
+    def outlets_of(self, key: str) -> list[Any]:
+        """What a loss of this name depends on, innermost section first."""
+        scope: Scope | None = self
+        while scope is not None:
+            if key in scope.outlets:
+                return scope.outlets[key]
+            scope = scope.parent
+        return []
+
+    def last_of(self, name: str) -> Any:
+        """The last index of the family of this name, if it is stated."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.lasts:
+                return scope.lasts[name]
+            scope = scope.parent
+        return None
 
     def fact(self, key: str) -> str:
         """A document-wide fact (``layout``, ``star``), innermost first."""

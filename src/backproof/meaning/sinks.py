@@ -8,8 +8,11 @@ from backproof.latex.walk import walk
 from backproof.meaning.adjoints import adjoint_of
 from backproof.meaning.definitions import LOSSES
 from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.losses import last_member
+from backproof.meaning.names import letter, plain_letter
+from backproof.meaning.outlets import EVERY, LAST, Outlet, ends_beyond, outlets
 from backproof.meaning.scope import Entry, Scope
-from backproof.meaning.workspace import Section
+from backproof.meaning.workspace import Section, entry_key
 from backproof.terms.traversal import reached
 
 
@@ -23,9 +26,8 @@ def subject(state: Section, node: Node) -> Entry | None:
 
 def losses(state: Section) -> None:
     """Names that are differentiated although nothing defines them are losses: functions of the sinks."""
-    from backproof.meaning.losses import sinks
-
     scope = state.scope
+    _lasts(state)
     if scope.fact("adjoint loss"):
         scope.usage.numerators.add(scope.fact("adjoint loss"))
     variables = _variables(state)
@@ -47,7 +49,35 @@ def losses(state: Section) -> None:
         entry.symbol.opaque = True
         speaking = {v for above, v in variables if above is None or _speaks_of(above, entry, state)}
         wanted = speaking - {entry.name}
-        scope.facts[f"sinks of {entry.key}"] = "\n".join(sinks(scope, wanted))
+        scope.outlets[entry.key] = _said(state, entry.key, wanted) or outlets(scope.model, wanted)
+
+
+def _said(state: Section, key: str, wanted: set[str]) -> list[Outlet]:
+    """What words say that a loss depends on, where that is all it depends on."""
+    nodes, only = state.scope.said_outlets.get(key, ([], False))
+    found: list[Outlet] = []
+    for node in nodes:
+        ref = Elaborator(state.scope).resolve(node)
+        entry = state.scope.find(ref.key) if ref is not None else None
+        if ref is None or entry is None or entry.function or entry.loss or entry.symbol.is_size:
+            return []
+        item = ref.items[0] if ref.items and entry.family else None
+        generic = item is None or (plain_letter(letter(item)) and not state.scope.usage.is_size(letter(item)))
+        found.append(Outlet(entry.name, EVERY if generic else LAST, None if generic else item, said=True))
+    if not only and ends_beyond(state.scope.model, wanted, {o.name for o in found}):
+        return []
+    return found
+
+
+def _lasts(state: Section) -> None:
+    """Where the families of the section end, as far as the ranges of their indices are stated."""
+    for raw, (head, _) in state.heads.items():
+        state.scope.position = raw.span.start
+        entry = state.scope.find(entry_key(head))
+        for item in head.ref.items[:1] if entry is not None and entry.family else ():
+            last = last_member(state.scope, item)
+            if entry is not None and last is not None:
+                state.scope.lasts.setdefault(entry.name, last)
 
 
 def _below(node: Node) -> Node | None:

@@ -31,6 +31,7 @@ from backproof.latex.tree import (
 from backproof.latex.walk import children
 from backproof.meaning.names import (
     CONVENTIONAL,
+    Scripts,
     atom,
     capital,
     letter,
@@ -38,6 +39,7 @@ from backproof.meaning.names import (
     plain_letter,
     sort_superscript,
 )
+from backproof.meaning.raised import raised_names, with_raised
 
 Place = tuple[str, int]
 """Where a script item stands: ``("sub", 0)``, ``("raised", 1)``, ``("bracket", 0)``."""
@@ -68,6 +70,10 @@ class Usage:
     """Names written out as ``φ = (φ_0, φ_1)``: the first number and how many."""
     totals: dict[str, Node] = field(default_factory=dict)
     """Names written as sums, for arithmetic of sizes: ``M = N - K + 1``."""
+    raised: set[str] = field(default_factory=set)
+    """Names whose plain superscripts are indices (``v^{l}``)."""
+    counting: set[str] = field(default_factory=set)
+    """Letters that count in plain superscripts."""
     numbered: bool = False
     """Whether equations define ``Z^{[1]}``, ``Z^{[2]}``, … one by one: then the numbers are parts of names."""
     labels: set[str] = field(default_factory=set)
@@ -86,6 +92,14 @@ class Usage:
 
     def is_numbered(self) -> bool:
         return self.numbered or (self.parent is not None and self.parent.is_numbered())
+
+    def is_raised(self, key: str) -> bool:
+        return key in self.raised or (self.parent is not None and self.parent.is_raised(key))
+
+    def scripts(self, base: str, sup: Node | None) -> Scripts:
+        """The superscript of a name, sorted by notation and by what such superscripts are in the document."""
+        found = sort_superscript(sup)
+        return with_raised(found) if self.is_raised(base) else found
 
     def listing(self, key: str) -> tuple[int, int] | None:
         if key in self.listed:
@@ -163,6 +177,8 @@ class Usage:
 def collect(clauses: list[Clause], parent: Usage | None = None) -> Usage:
     """The usage of names in some clauses."""
     usage = Usage(parent=parent)
+    usage.counting, usage.raised = raised_names(clauses, parent.counting if parent is not None else set())
+    usage.bound |= usage.counting
     for n, clause in enumerate(clauses):
         if clause.node is not None:
             _visit(usage, clause.node, False)
@@ -280,7 +296,7 @@ def _bold(usage: Usage, node: Name, low: int, high: int) -> None:
 
 def _scripted(usage: Usage, node: Scripted, in_script: bool) -> None:
     base = node.base
-    sup = sort_superscript(node.sup)
+    sup = usage.scripts(atom(base), node.sup) if isinstance(base, Name) else sort_superscript(node.sup)
     if isinstance(base, Name):
         key = atom(base)
         usage.bases[key] += 1

@@ -9,8 +9,9 @@ import numpy as np
 from backproof.numeric.arrays import Array
 from backproof.numeric.duals import Dual, Value, add, mul, primal, rename, scalar, tangent_of
 from backproof.numeric.environment import Binding, CannotEvaluate, Environment, Key, next_tag
+from backproof.numeric.stacking import whole
 from backproof.terms.model import Symbol
-from backproof.terms.nodes import Derivative, Expr, Index
+from backproof.terms.nodes import At, Derivative, Expr, Index
 from backproof.terms.traversal import symbols_in
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def derivative(evaluator: Evaluator, e: Derivative, env: Environment, bind: Bind
             env.memo[slot] = found = _tangent(evaluator, e, symbol, key, env, fixed, tag)
         return found
 
-    if any(_varies(f, bind) & e.body.free for f in family):
+    at_steps = frozenset().union(*(_varies(h, bind) for h in e.held if isinstance(h, At)))
+    if any(_varies(f, bind) & (e.body.free | at_steps) for f in family):
         value = evaluator.at_points(family, env, bind, at)
     else:
         value = evaluator.over_keys(family, env, bind, lambda key: at(key, bind))
@@ -51,10 +53,15 @@ def _tangent(
     axes = [(symbol.name, k) for k in range(len(symbol.axes) - symbol.family)]
     here = _full(evaluator, evaluator.symbol_value(symbol, key, env), symbol, key, axes, env)
     overrides: dict[tuple[str, Key | None], Value] = {(symbol.name, key): seeded(here, axes, tag)}
+    for held in e.held:
+        if isinstance(held, At):
+            other = evaluator.model[held.symbol]
+            step = tuple(whole(primal(evaluator._value(i, env, bind)).data) for i in held.indices)
+            overrides[other.name, step] = evaluator.symbol_value(other, step, env)
     touched = evaluator.dependents(symbol.name) - {symbol.name}
     if symbol.name in _readers_of_self(symbol) or symbol.family:
         touched |= {symbol.name}
-    child = Environment(overrides, env, frozenset(touched) - set(e.held))
+    child = Environment(overrides, env, frozenset(touched) - {h for h in e.held if isinstance(h, str)})
     value = tangent_of(evaluator._value(e.body, child, bind), tag)
     return rename(value, {("∂", tag, k): ("∂", symbol.name, k) for k in range(len(axes))})
 

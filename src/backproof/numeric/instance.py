@@ -22,7 +22,7 @@ class Instance:
     """One way of giving numbers to everything a document leaves open.
 
     ``positive`` restricts scalars to (0.2, 1.8): a document about logs and roots means such numbers. ``forced`` fixes
-    values by name (an assumption such as ε = 0, or a counterexample made smaller).
+    values by name (an assumption such as ε = 0, or a counterexample made smaller); ``n[]`` is every ``n_l``.
     """
 
     def __init__(
@@ -54,6 +54,8 @@ class Instance:
         """The number given to the size called ``key``; a new one gets the next unused number."""
         if key in self.forced:
             return int(self.forced[key])
+        if (all_members := f"{key.split('[')[0]}[]") in self.forced:
+            return int(self.forced[all_members])
         if key.lstrip("-").isdigit():
             return int(key)
         if key not in self.sizes:

@@ -268,13 +268,13 @@ class Fold(Node):
 class Derivative(Node):
     """∂ body / ∂ symbol[indices]: ``symbol`` is made free, everything downstream of it follows, all else is held.
 
-    ``held`` names defined symbols that are kept fixed as well.
+    ``held`` names defined symbols that are kept fixed as well, at every step or (an ``At``) at one.
     """
 
     body: Expr
     symbol: str
     indices: tuple[Expr, ...]
-    held: tuple[str, ...] = ()
+    held: tuple[str | At, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

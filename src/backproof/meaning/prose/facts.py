@@ -39,5 +39,6 @@ KINDS = (
     "role",
     "held-fixed",
     "adjoint",
+    "depends",
     "condition",
 )

@@ -1,6 +1,7 @@
 """The whole table of wordings, in one tuple; order carries no meaning."""
 
 from backproof.meaning.prose.abroad import ABROAD
+from backproof.meaning.prose.dependence import DEPENDENCE
 from backproof.meaning.prose.functions import FUNCTIONS
 from backproof.meaning.prose.layout import ADJOINT, HELD, LAYOUT
 from backproof.meaning.prose.properties import PROPERTIES
@@ -18,5 +19,6 @@ TABLE: tuple[Record, ...] = (
     *LAYOUT,
     *HELD,
     *ADJOINT,
+    *DEPENDENCE,
     *ABROAD,
 )
