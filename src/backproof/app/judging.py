@@ -12,7 +12,7 @@ from backproof.app.deadline import bounded
 from backproof.app.fingerprint import fingerprint, readers_of
 from backproof.claims.reading import Question
 from backproof.claims.statement import Checked, Statement, Verdict
-from backproof.judge.carried import Claimed, claimed, taken
+from backproof.judge.carried import Claimed, claimed, fixed_in_line, fixed_in_question, loose_in, taken
 from backproof.judge.verdict import judge
 from backproof.meaning.read import Read, ReadDocument, read
 from backproof.notes.diagnostics import Diagnostic, Label
@@ -141,8 +141,10 @@ class _Judging:
                     return replace(again, remarks=(*again.remarks, remark), root=r.before.span)
         reads = [c for c in self.wrong if c.symbol in self.model]
         if reads:
-            with taken(self.model, reads):
-                again = self.judged(r.question)
+            letters = loose_in(r.question, reads)
+            question = fixed_in_question(r.question, letters) if letters else r.question
+            with taken(self.model, [fixed_in_line(c, letters) for c in reads]):
+                again = self.judged(question)
             if again.outcome in ("tested", "proved"):
                 return Verdict(
                     "conditional",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from backproof.claims.reading import Question, Reading
 from backproof.judge.compare import bound_in
 from backproof.terms.model import Clause, Model
-from backproof.terms.nodes import At, Index, Number, Position
+from backproof.terms.nodes import At, Expr, Index, Number, Position, number
+from backproof.terms.substitution import substitute
+from backproof.terms.traversal import nodes_in
 from backproof.text.blocks import Span
 
 if TYPE_CHECKING:
@@ -64,6 +66,46 @@ def _reads(reading: Reading) -> set[str]:
             found.add(e.symbol)
         todo.extend(e.children())
     return found
+
+
+STEP = 0
+"""What a loose letter stands for while a line is judged in the light of others: the start, which nothing defines."""
+
+
+def loose_letters(lines: Sequence[Claimed]) -> set[str]:
+    """The letters that the claimed clauses leave free: the unsaid step ``t`` of ``m_1 = b m_0 + g_t``."""
+    return {i.hint for c in lines for i in c.clause.body.free if i not in c.clause.indices}
+
+
+def fixed_in_line(line: Claimed, letters: set[str]) -> Claimed:
+    """The claimed clause with its loose letters at one step."""
+    names = _numbers(line.clause.body, letters, {i for i in line.clause.indices if isinstance(i, Index)})
+    return replace(line, clause=replace(line.clause, body=substitute(line.clause.body, names)))
+
+
+def loose_in(question: Question, lines: Sequence[Claimed]) -> set[str]:
+    """The letters that lines leave loose, as far as a question does, too: they do not count what the lines speak of."""
+    letters = loose_letters(lines)
+    heads = {c.symbol for c in lines}
+    for reading in question.readings:
+        for e in nodes_in(*reading.sides):
+            if isinstance(e, At) and e.symbol in heads:
+                letters -= {i.hint for i in e.free}
+    return letters
+
+
+def fixed_in_question(question: Question, letters: set[str]) -> Question:
+    """A question with these letters at the same step."""
+    readings = []
+    for r in question.readings:
+        names = _numbers(r.left, letters, set()) | _numbers(r.right, letters, set())
+        free = tuple((n, i) for n, i in r.free if i not in names)
+        readings.append(replace(r, left=substitute(r.left, names), right=substitute(r.right, names), free=free))
+    return replace(question, readings=readings)
+
+
+def _numbers(e: Expr, letters: set[str], kept: set[Index]) -> dict[Index, Expr]:
+    return {i: number(STEP) for i in e.free if i.hint in letters and i not in kept}
 
 
 @contextmanager

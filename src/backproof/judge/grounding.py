@@ -15,7 +15,7 @@ from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
 from backproof.terms.nodes import At, Call, Cases, Compare, Derivative, Expect, Expr, Number, Position, Sum
-from backproof.terms.traversal import nodes_in, repeats
+from backproof.terms.traversal import nodes_in, repeats, symbols_in
 
 CONDITION = "a condition on free symbols, not an identity"
 Rests = frozenset[tuple[str, tuple[int, ...]]]
@@ -28,6 +28,8 @@ def ungrounded(reading: Reading, model: Model, instance: Instance, binding: Bind
     left, right = rests_on(reading.left, model, instance, binding), rests_on(reading.right, model, instance, binding)
     if left is None or right is None:
         return "what the two sides rest on could not be found"
+    if not (left <= right or right <= left) and _other_members(reading, model, left, right):
+        return ""
     if not (left <= right or right <= left):
         only = sorted({n.split("′")[0].replace("formal ", "") for n, _ in left ^ right})
         named = ", ".join(only[:3])
@@ -43,6 +45,17 @@ def ungrounded(reading: Reading, model: Model, instance: Instance, binding: Bind
     if not worked[larger]:
         return CONDITION
     return ""
+
+
+def _other_members(reading: Reading, model: Model, left: Rests, right: Rests) -> bool:
+    """``m_1 = b m_0 + g_1`` where the recursion has g_0: both speak of the same families, of other members."""
+    head = reading.left
+    return (
+        {n for n, _ in left} == {n for n, _ in right}
+        and isinstance(head, At)
+        and not isinstance(reading.right, At)
+        and any(head.symbol in symbols_in(c.body) for c in model[head.symbol].clauses)
+    )
 
 
 def normalisation(reading: Reading) -> bool:

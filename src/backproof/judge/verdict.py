@@ -20,6 +20,7 @@ from backproof.judge.compare import Outcome, compared, family_indices, family_si
 from backproof.judge.counterexample import certified, counterexample
 from backproof.judge.grounding import CONDITION, stray_index, ungrounded
 from backproof.judge.signs import judge_sign
+from backproof.judge.stepping import fixed_step
 from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.environment import Binding, CannotEvaluate
 from backproof.numeric.evaluate import Evaluator
@@ -312,9 +313,15 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
                 repair=f"the index {exchanged[1]} should be {exchanged[0]}",
             )
     name, out_of_scope = stray_index(trial.reading)
-    if name and not out_of_scope:
+    points = list(instances(trial.reading, model, seed)) if name else []
+    step = fixed_step(trial.reading, model, points, dict(trial.binding)) if name else None
+    if step is not None:
+        trial = replace(trial, instance=step.instance, binding=step.binding, outcome=step.outcome)
+    instance = trial.instance
+    assert instance is not None
+    if name and not out_of_scope and step is None:
         return _unclear(question, "M204", f"the index {name} stands on one side only", f"say which {name} is meant")
-    other = ungrounded(trial.reading, model, trial.instance, dict(trial.binding))
+    other = ungrounded(trial.reading, model, instance, dict(trial.binding))
     if other == CONDITION and (question.concludes or _moves(trial.reading, model)):
         other = ""
     if not other and _value_at_a_point(trial, model, seed):

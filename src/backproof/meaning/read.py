@@ -36,6 +36,7 @@ from backproof.meaning.workspace import Section as _Inferred
 from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.model import Model
 from backproof.terms.sizes import forget_aliases, mark, relaxing, undo
+from backproof.terms.traversal import symbols_in
 from backproof.text.blocks import Document, Span
 
 LIMIT = 12
@@ -197,11 +198,49 @@ def mentions(scope: Scope, state: _Inferred, raw: Raw) -> frozenset[str]:
         entry = scope.find(ref.key) if ref is not None else None
         return frozenset((entry.name,)) if entry is not None else frozenset()
     left, right = state.sides.get(raw, (set(), set()))
+    given = names_given(scope, raw)
+    if given is not None:
+        return given
     for key in sorted(left | right):
         entry = scope.find(key)
         if entry is not None and not entry.symbol.is_size and (not entry.symbol.clauses or entry.symbol.broken):
             names.add(entry.name)
     return frozenset(names)
+
+
+def names_given(scope: Scope, raw: Raw) -> frozenset[str] | None:
+    """The names that an equation only gives values to: whatever its right side is, some value of them fulfils it, so
+    that it constrains nothing else. None for an equation of another kind.
+
+    Members of a recursion (``m_1 = …``) have their values already: such a line claims and constrains nothing.
+    """
+    names = [_free_standing(n) for n in _entries_of(raw.left)]
+    entries = [scope.find(ref.key) if (ref := Elaborator(scope).resolve(n)) else None for n in names if n is not None]
+    if not names or len(entries) != len(names) or None in entries or raw.right is None:
+        return None
+    found = [e for e in entries if e is not None]
+    read = {
+        ref.key for n in walk(raw.right) if isinstance(n, Name | Scripted) and (ref := Elaborator(scope).resolve(n))
+    }
+    if (
+        len(found) == 1
+        and found[0].family
+        and any(found[0].name in symbols_in(c.body) for c in found[0].symbol.clauses)
+    ):
+        return frozenset()
+    fresh = len({e.name for e in found}) == len(found) and not any(e.symbol.clauses or e.key in read for e in found)
+    return frozenset(e.name for e in found) if fresh else None
+
+
+def _entries_of(node: Node | None) -> list[Node]:
+    """The entries of a column written out; a node that is none is its own only entry."""
+    if isinstance(node, Matrix):
+        return [cell for row in node.rows for cell in row if cell is not None]
+    return [node] if node is not None else []
+
+
+def _free_standing(node: Node) -> Node | None:
+    return node if isinstance(node, Name | Scripted) else None
 
 
 def _has_derivative(node: Node | None) -> bool:
