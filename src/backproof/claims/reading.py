@@ -34,6 +34,10 @@ class Reading:
     """Which of these sizes get their names here: nothing else in the document has an axis of that size."""
     remainder: tuple[str, float] | None = None
     """For ``… + O(h^p)``: the symbol that is small, and p; the remainder itself is left out of ``right``."""
+    aspect: str = ""
+    """What of a law is compared (``the mean``), where the relation says that something follows it."""
+    others: tuple[Reading, ...] = ()
+    """The other aspects, all of which must hold as well."""
     forced: tuple[tuple[str, float], ...] = ()
     """Values that the words before the relation give (``if n = 1``)."""
 

@@ -34,10 +34,13 @@ def nice(style: str, domain: str, rng: Rng, generic: Any, *, positive: bool) -> 
     return generic if maker is None else maker(rng, generic)
 
 
+_ORTHOGONAL = ("orthogonal", "orthonormal rows", "orthonormal columns")
+
+
 def _rounded(domain: str, generic: Any, digits: int) -> Any:
     if domain == "simplex":
         return _simplex_of(np.round(generic * 10**digits) + 1) if generic.shape else np.round(generic, digits)
-    if domain in ("definite", "orthogonal"):
+    if domain in ("definite", *_ORTHOGONAL):
         return generic
     value = np.round(generic, digits)
     return np.where((value == 0) & (generic != 0), np.copysign(10.0**-digits, generic), value)
@@ -94,7 +97,7 @@ _MAKERS: dict[str, Callable[[Rng, Any], Any]] = {
     "simplex": _simplex,
     "symmetric": _symmetric,
     "definite": _definite,
-    "orthogonal": _orthogonal,
+    **dict.fromkeys(_ORTHOGONAL, _orthogonal),
     "diagonal": _diagonal,
 }
 

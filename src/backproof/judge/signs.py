@@ -18,6 +18,6 @@ def judge_sign(question: Question, model: Model, seed: int) -> Verdict | None:
         return judge_shape(question, model, seed)
     if question.sign == "approx" or question.readings[0].remainder is not None:
         return judge_order(question, model, seed)
-    if question.sign in ("=", "equiv", ":=", "to"):
+    if question.sign in ("=", "equiv", ":=", "to", "sim"):
         return None
     return judge_inequality(question, model, seed)

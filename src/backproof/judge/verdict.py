@@ -18,7 +18,6 @@ from backproof.judge.cancellation import cancels
 from backproof.judge.chance import undetermined
 from backproof.judge.compare import Outcome, compared, family_indices, family_sizes
 from backproof.judge.counterexample import certified, counterexample
-from backproof.judge.excuses import accent_missing, at_named_index, of_one
 from backproof.judge.grounding import CONDITION, stray_index, ungrounded
 from backproof.judge.signs import judge_sign
 from backproof.judge.stepping import fixed_step
@@ -79,10 +78,10 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
     other = judge_sign(question, model, seed)
     if other is not None:
         return other
-    trials = [try_reading(r, model, seed) for r in question.readings if not _excuses(r)]
+    trials = [try_aspects(r, model, seed) for r in question.readings if not _excuses(r)]
     holding = sure = [t for t in trials if t.status == "holds"]
     if not sure:
-        trials += [try_reading(r, model, seed) for r in question.readings if _excuses(r)]
+        trials += [try_aspects(r, model, seed) for r in question.readings if _excuses(r)]
         holding = [t for t in trials if t.status == "holds"]
     if holding and not sure:
         return _unclear(question, "M203", "it depends on what the loss depends on, which is not said")
@@ -103,6 +102,16 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
 def _excuses(reading: Reading) -> bool:
     """Whether a reading takes the loss to depend on less than it may: it can excuse a line, never confirm one."""
     return dict(reading.choices).get(LOSS_POINT, "all") != "all"
+
+
+def try_aspects(reading: Reading, model: Model, seed: int) -> Trial:
+    """All that a reading compares: the first that fails, else one that has no value, else one that holds."""
+    trials = []
+    for one in (reading, *reading.others):
+        trials.append(try_reading(one, model, seed))
+        if trials[-1].status == "fails":
+            return trials[-1]
+    return next((t for t in trials if t.status != "holds"), trials[0])
 
 
 def _unclear(question: Question, code: str, reason: str, help: str = "") -> Verdict:
@@ -183,15 +192,29 @@ def instances(reading: Reading, model: Model, seed: int, assumption: Assumption 
     for k, group in enumerate(_groups(reading.equal_sizes)):
         forced.update({_whole_family(key): 3 + k for key in group})
     domains = dict(assumption.domains) if assumption is not None else {}
+    pairs = sorted(_ordered_sizes(reading, model, domains))
     for k in range(2 * INSTANCES):
         made = Instance(seed * 101 + k, positive=k >= INSTANCES, mirrored=k % 2 == 1, shift=k % 4, forced=forced)
         made.domains = domains
+        for fewer, more in pairs:
+            made.in_order(fewer, more)
         yield made
 
 
 def _whole_family(key: str) -> str:
     """``n[l-1]`` and ``n[l]`` can only be equal for every l if all members are: the key of them all."""
     return f"{key.split('[')[0]}[]" if "[" in key else key
+
+
+def _ordered_sizes(reading: Reading, model: Model, domains: dict[str, str]) -> set[tuple[str, str]]:
+    """Sizes of which the first may not exceed the second: there are no more orthonormal rows than columns."""
+    found: set[tuple[str, str]] = set()
+    for name in reached(reading.sides, model):
+        domain = domains.get(name, model[name].domain)
+        sizes = [a.size.root.key for a in model[name].axes if not a.family]
+        if len(sizes) == 2 and all(sizes) and domain in ("orthonormal rows", "orthonormal columns"):
+            found.add((sizes[0], sizes[1]) if domain == "orthonormal rows" else (sizes[1], sizes[0]))
+    return found
 
 
 def _groups(pairs: tuple[tuple[str, str], ...]) -> list[set[str]]:
@@ -270,6 +293,8 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
             f"this gives {question.solved} a value: an equation was solved, and that is not checked",
             "state the equation that is solved",
         )
+    if question.sign == "sim" and not question.asserted:
+        return _unclear(question, "J301", "this law may be an assumption: as it stands it does not follow")
     trial = failing[0]
     assert trial.instance is not None
     for name, value in reversed(question.examples):
@@ -280,7 +305,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
                 f"holds at {model[name].latex or name} = {value:g}, the number given before",
                 evidence=tried.evidence,
             )
-    alone = of_one(question, trial.reading, model, seed)
+    alone = _of_one(question, trial, model, seed)
     if alone is not None:
         return alone
     named = _with_activation(question, failing, model, seed)
@@ -303,12 +328,9 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         return _unclear(question, "J301", f"the two sides differ, but the law of {loose} is only partly known")
     if question.stationary:
         return _unclear(question, "M209", "a derivative set to zero: an equation to be solved, not an identity")
-    named = at_named_index(failing, model, seed)
-    if named is not None:
-        return named
     exchanged = _exchanged(trial.reading, model, seed)
     if exchanged:
-        shown = shown_at(trial, model, "")
+        shown = _shown(trial, model, "")
         if shown is not None:
             return Verdict(
                 "wrong",
@@ -331,14 +353,14 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     if not other and _value_at_a_point(trial, model, seed):
         other = "a derivative that varies set to a number: its value at a point that is not known"
     if other:
-        return accent_missing(trial, model, seed) or _unclear(question, "M209", other)
+        return _unclear(question, "M209", other)
     for assumption in assumptions([t.reading for t in failing], model, question.stated):
         for t in failing:
             if t.reading.equal_sizes or assumption.reading not in (None, t.reading):
                 continue
             tried = try_reading(t.reading, model, seed, assumption)
             if tried.status == "holds" and tried.size > 1e-12:
-                shown = shown_at(t, model, assumption.text)
+                shown = _shown(t, model, assumption.text)
                 return Verdict(
                     "conditional",
                     f"holds only if {assumption.text}",
@@ -355,7 +377,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     positive = _positive_only(trial, model, seed)
     if positive:
         return _unclear(question, "M203", positive)
-    shown = shown_at(trial, model, "")
+    shown = _shown(trial, model, "")
     if shown is None:
         return _unclear(question, "J306", "the two sides differ, but ball arithmetic does not keep them apart")
     return Verdict("wrong", _wording(question, trial, shown), counterexample=shown, remarks=_fail_remarks(trial))
@@ -376,6 +398,19 @@ def _moves(reading: Reading, model: Model) -> bool:
     """Whether the left side is a limit of something that moves: then the right side is claimed to be its value."""
     side = reading.left
     return isinstance(side, Limit) and side.symbol in reached([side.body], model)
+
+
+def _of_one(question: Question, trial: Trial, model: Model, seed: int) -> Verdict | None:
+    """ "With only one input, …": the line with the one size that it rests on set to 1. It can only confirm."""
+    if not question.single:
+        return None
+    sizes = [n for n in reached(trial.reading.sides, model) if model[n].is_size and not model[n].clauses]
+    if len(sizes) == 1:
+        tried = try_reading(trial.reading, model, seed, Assumption("", forced=((sizes[0], 1),)))
+        if tried.status == "holds":
+            name = model[sizes[0]].latex or sizes[0]
+            return Verdict("tested", f"holds at {name} = 1, as the words before say", evidence=tried.evidence)
+    return _unclear(question, "M203", f"stands under a condition in words that is not understood: {question.single}")
 
 
 def _with_activation(question: Question, failing: list[Trial], model: Model, seed: int) -> Verdict | None:
@@ -454,8 +489,7 @@ def _positive_only(trial: Trial, model: Model, seed: int) -> str:
     return "holds for positive numbers only, and nothing says that they are positive" if held else ""
 
 
-def shown_at(trial: Trial, model: Model, condition: str) -> Counterexample | None:
-    """The counterexample at the instance where a trial failed; None if nothing keeps the sides apart."""
+def _shown(trial: Trial, model: Model, condition: str) -> Counterexample | None:
     assert trial.instance is not None and trial.outcome is not None
     return counterexample(trial.reading, model, trial.instance, dict(trial.binding), trial.outcome)
 
@@ -467,6 +501,8 @@ def _wording(question: Question, trial: Trial, shown: Counterexample) -> str:
     if trial.reading.equal_sizes:
         a, b = (re.sub(r"#\d+", "", key) for key in trial.reading.equal_sizes[0])
         return f"shapes do not fit ({a} against {b}), and where they would the values differ"
+    if trial.reading.aspect:
+        return f"{trial.reading.aspect} of the left side is {shown.left}, that of the law {shown.right}"
     return f"the two sides differ: {shown.left} against {shown.right}"
 
 

@@ -17,6 +17,7 @@ from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import children, walk
 from backproof.meaning.conventions import assume
 from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.events import Counted, adjectives, counts, stated_keys
 from backproof.meaning.integrals import integrated
 from backproof.meaning.names import atom, capital
 from backproof.meaning.prose import Fact, Slot
@@ -57,6 +58,8 @@ class Chance:
     stated: list[Stated] = field(default_factory=list)
     densities: dict[str, list[tuple[int, Stated]]] = field(default_factory=dict)
     moments: dict[str, Moments] = field(default_factory=dict)
+    counted: dict[str, Counted] = field(default_factory=dict)
+    """Words that stand for how many things fulfil a condition: ``unit $i$ is kept if $m_i = 1$``."""
 
 
 def law_call(node: Node | None) -> tuple[Law, tuple[Node, ...]] | None:
@@ -98,7 +101,10 @@ def announce(
         if _is_entropy(scope, raw.left):
             raw.first = False  # an equation for the entropy of a law is a claim, never its definition
     _covariances(scope, pieces)
-    letters = integrated([c.node for p in pieces for row in p.parsed.rows for c in row.clauses if c.node is not None])
+    nodes = [c.node for p in pieces for row in p.parsed.rows for c in row.clauses if c.node is not None]
+    said.counted = adjectives(blocks, {p.formula: _only(p.formula.latex) for p in pieces if not p.formula.display})
+    counts(scope, nodes)
+    letters = integrated(nodes)
     if letters:
         scope.facts["integrated"] = " ".join(sorted(letters))
     _in_words(said, blocks)
@@ -134,7 +140,9 @@ def _relation(scope: Scope, said: Chance, raw: Raw) -> None:
             raw.sign = "sim"
     elif raw.sign == "=" and raw.right is not None:
         subject = _certain(raw.left)
-        if subject is not None:
+        ref = Elaborator(scope).resolve(subject) if subject is not None else None
+        if subject is not None and ref is not None and ref.key not in stated_keys(scope):
+            scope.conventions.add(raw)
             said.stated.append(Stated((subject,), BY_NAME["bernoulli"], (raw.right,)))
 
 

@@ -15,8 +15,8 @@ from backproof.meaning.conventions import assume
 from backproof.meaning.declaring import declared, key_of
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import head_of
+from backproof.meaning.isometries import isometries
 from backproof.meaning.labels import described_label
-from backproof.meaning.matching import matched
 from backproof.meaning.names import atom, letter
 from backproof.meaning.prose import Fact, Slot
 from backproof.meaning.references import settle
@@ -24,8 +24,9 @@ from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.shapes import Space
 from backproof.meaning.signs import read_remainder, read_signed, remainder_of
-from backproof.meaning.tensor import Misread
+from backproof.meaning.tensor import Misread, Tensor
 from backproof.terms.functions import BY_KIND, BY_SPELLING
+from backproof.terms.sizes import same
 from backproof.text.blocks import Block, Formula, Prose
 
 DOMAINS = {
@@ -33,8 +34,8 @@ DOMAINS = {
     "positive-definite": "definite",
     "positive-semidefinite": "definite",
     "orthogonal": "orthogonal",
-    "orthonormal-rows": "orthogonal",
-    "orthonormal-columns": "orthogonal",
+    "orthonormal-rows": "orthonormal rows",
+    "orthonormal-columns": "orthonormal columns",
     "diagonal": "diagonal",
     "one-hot": "one-hot",
     "probability": "simplex",
@@ -95,7 +96,8 @@ def apply_facts(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw], blocks
     }
     from backproof.meaning.adjoints import conventions
 
-    scope.conventions = conventions(scope, raws, facts)
+    scope.conventions |= conventions(scope, raws, facts)
+    isometries(scope, raws, blocks)
     _conditions(scope, facts, raws)
     _led_by_conditions(blocks, raws)
     for fact in facts:
@@ -174,6 +176,8 @@ def _function(scope: Scope, fact: Fact, defined: set[str]) -> None:
             scope.facts[f"leaky {key}"] = fact.objects[0].latex if fact.objects else ""
         elif fact.value == "kronecker":
             scope.facts["kronecker"] = key
+        elif fact.value == "identity-matrix":
+            scope.facts[f"identity {key}"] = "yes"
 
 
 def _is_call(slot: Slot) -> bool:
@@ -323,7 +327,10 @@ def read_relation(
 ) -> Reading:
     """Both sides of a relation as tensors that fit. Raises ``Misread``."""
     from backproof.meaning.conditions import scalar_condition
+    from backproof.meaning.worded import Worded, read_worded
 
+    if isinstance(raw, Worded):
+        return read_worded(ela, raw)
     if raw.left is None or raw.right is None:
         raise Misread("M206", "a side of the relation is missing")
     going = any(is_approach(c) for c in (*raw.conditions, *conditions))
@@ -387,3 +394,44 @@ def _forced(ela: Elaborator, node: syntax.Relation) -> tuple[str, float] | None:
     if isinstance(right, syntax.Number):
         return entry.name, float(right.text)
     return None
+
+
+def matched(ela: Elaborator, left: Tensor, right: Tensor, raw: Raw) -> tuple[Tensor, Tensor]:
+    """Both sides over the same axes; a number may stand for a tensor of equal entries."""
+    from backproof.meaning.arithmetic import spread
+
+    if left.rank == right.rank == 2 and _swapped(left, right):
+        raise Misread(
+            "M202",
+            f"the left side is {left.axes[0].size!r} by {left.axes[1].size!r},"
+            f" the right side {right.axes[0].size!r} by {right.axes[1].size!r}",
+            raw.right,
+            help="transposed",
+        )
+    if left.rank == right.rank:
+        if left.rank == 1 and left.row != right.row and not (left.literal or right.literal):
+            options = ("strict", "loose")
+            if ela.choose("row against column", options) == "strict":
+                raise Misread("M202", "a row stands on one side and a column on the other", raw.right)
+        body = spread(right, left, raw.right or raw.left or Name(""))
+        return left, Tensor(left.axes, body, left.row)
+    if left.rank == 0 or right.rank == 0:
+        small = left if left.rank == 0 else right
+        if not _constant(small):
+            raise Misread("M202", f"a tensor of rank {left.rank} is set equal to one of rank {right.rank}", raw.right)
+        return left, right
+    raise Misread("M202", f"a tensor of rank {left.rank} is set equal to one of rank {right.rank}", raw.right)
+
+
+def _swapped(left: Tensor, right: Tensor) -> bool:
+    """Whether two matrices of known sizes have the shapes of each other's transposes."""
+    (a, b), (c, d) = ((x.size for x in t.axes) for t in (left, right))
+    if not all(s.root.key for s in (a, b, c, d)):
+        return False
+    return not same(a, b) and same(a, d) and same(b, c)
+
+
+def _constant(t: Tensor) -> bool:
+    from backproof.terms.nodes import Constant, Number
+
+    return isinstance(t.body, Number | Constant)

@@ -132,6 +132,16 @@ def log_density(ela: Elaborator, one: Stated, point: Tensor, whole: Node) -> Exp
                 Mul((Add((number(1), negative(z))), Apply("log", (Add((number(1), negative(a))),)))),
             )
         )
+    if one.law.name == "binomial":
+        p = values[1].body
+        rest = Add((a, negative(z)))
+        return Add(
+            (
+                Apply("log", (Apply("binomial", (a, z)),)),
+                Mul((z, Apply("log", (p,)))),
+                Mul((rest, Apply("log", (Add((number(1), negative(p))),)))),
+            )
+        )
     if one.law.name == "exponential":
         return Add((Apply("log", (a,)), negative(Mul((a, z)))))
     if one.law.name == "poisson":

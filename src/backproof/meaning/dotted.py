@@ -260,7 +260,7 @@ def _continued(before: list[Tensor], last: Tensor, node: Node, kind: type[Sum] |
 def _series(run: list[Tensor], last: Tensor, node: Node, kind: type[Sum] | type[Product]) -> Tensor:
     first = run[0]
     shown = [first, run[1], last] if len(run) > 1 else [first, last]
-    pattern, body, axes = _pattern(shown, node)
+    pattern, body, axes = pattern_of(shown, node)
     for extra, t in enumerate(run[2:], 2):
         _check_shown(pattern, first, t, last, extra, node)
     return Tensor(axes, kind(pattern.step, body, number(0), pattern.upper()), first.row)
@@ -278,7 +278,7 @@ def _check_shown(pattern: Pattern, first: Tensor, t: Tensor, last: Tensor, place
         raise Misread("M208", "the terms before the dots do not follow one law", node)
 
 
-def _pattern(shown: list[Tensor], node: Node) -> tuple[Pattern, Expr, tuple[Index, ...]]:
+def pattern_of(shown: list[Tensor], node: Node) -> tuple[Pattern, Expr, tuple[Index, ...]]:
     axes = shown[0].axes
     bodies = []
     for t in shown:
@@ -353,7 +353,7 @@ def dotted_sequence(ela: Elaborator, items: list[Node], node: Node) -> Tensor:
     shown = [before[0], before[1], last] if len(before) > 1 else [before[0], last]
     if any(t.rank for t in shown):
         raise Misread("M206", "a vector of vectors with dots", node)
-    pattern, body, _ = _pattern(shown, node)
+    pattern, body, _ = pattern_of(shown, node)
     upper = pattern.upper()
     length = Add((upper, number(1)))
     from backproof.meaning.tensor import affine_key, substitute
@@ -363,11 +363,13 @@ def dotted_sequence(ela: Elaborator, items: list[Node], node: Node) -> Tensor:
 
 
 def dotted_matrix(ela: Elaborator, node: syntax.Matrix) -> Tensor:
-    """A column or row with dots; other matrices with dots are not continued."""
+    """A column or row with dots, or a matrix with dots in both directions."""
     rows = [list(r) for r in node.rows]
     if all(len(r) == 1 for r in rows):
         return dotted_sequence(ela, [c for r in rows for c in r if c is not None], node)
     if len(rows) == 1:
         t = dotted_sequence(ela, [c for c in rows[0] if c is not None], node)
         return Tensor(t.axes, t.body, True)
-    raise Misread("M208", "a matrix with dots in both directions", node)
+    from backproof.meaning.dotted_matrices import continued
+
+    return continued(ela, node)

@@ -15,6 +15,7 @@ from typing import Any
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
+from backproof.meaning import events
 from backproof.meaning.arithmetic import divide, join, powered
 from backproof.meaning.conditions import cases, indicated, scalar_condition
 from backproof.meaning.conventions import assume, runs_on
@@ -69,6 +70,8 @@ class Elaborator:
         self.depth = 0
         self.defining = False
         """Whether a definition is read: it shows which conventions the document keeps."""
+        self.twins: dict[tuple[int, Index], Index] = {}
+        """Second indices of covariances that are compared, by the place of the statement and the first index."""
         self.differentials: dict[str, Node] = {}
         """The variables whose differentials stand in the statement."""
         self.deferred: list[tuple[Axis, Size, dict[Index, Expr]]] = []
@@ -237,6 +240,9 @@ class Elaborator:
         special = self._special(node, key)
         if special is not None:
             return special
+        counted = events.counted(self.scope, node)
+        if counted is not None:
+            return events.count(self, counted)
         ref = Ref(node, key, key, [], Scripts(), 0)
         return self.reference(ref)
 
@@ -414,6 +420,14 @@ class Elaborator:
 
     def reference(self, ref: Ref) -> Tensor:
         """A symbol at its indices, with what is left of its superscript."""
+        if len(ref.items) <= 1 and not ref.primes and self.scope.fact(f"identity {ref.key}"):
+            plain = self.identity()
+            if ref.items:
+                self._sized(plain, ref.items[0])
+                return self.powered(plain, ref.sup, ref.node)
+            for axis, known in zip(plain.axes, self.entry(ref).axes, strict=False):
+                fit(axis, Index("", known.size), ref.node, "the identity matrix")
+            return self.powered(plain, ref.sup, ref.node)
         return reference(self, ref)
 
     def place(self, entry: Entry, items: list[Node], node: Node) -> Tensor:

@@ -9,6 +9,7 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.arithmetic import spread
 from backproof.meaning.conditions import INDICATORS, scalar_condition
+from backproof.meaning.events import MEASURES, about_random, event_in_words, probability_of
 from backproof.meaning.names import Ref, Scripts, atom, parts, sort_superscript
 from backproof.meaning.scope import Entry
 from backproof.meaning.tensor import Misread, Tensor, elementwise, fit, like, renamed, scalar, substitute
@@ -133,6 +134,8 @@ def apply(ela: Elaborator, ref: Ref, argument: Node | None, head: Node, whole: N
     from backproof.meaning.densities import known as known_law
 
     law = known_law(ela, ref, argument, whole)
+    if law is None and argument is not None:
+        law = event(ela, ref, argument, whole)
     if law is not None:
         return ela.powered(law, power, whole)
     if entry is not None and entry.function:
@@ -155,6 +158,24 @@ def apply(ela: Elaborator, ref: Ref, argument: Node | None, head: Node, whole: N
         return ela.powered(known_at(ela, known.name, known.arity, ref.primes, argument, whole), power, whole)
     if ref.primes and entry is None and known is None:
         return None
+    return None
+
+
+def event(ela: Elaborator, ref: Ref, argument: Node, whole: Node) -> Tensor | None:
+    """The probability of an event, about known random symbols or said in words; None if the bracket holds none."""
+    if ref.base not in MEASURES or ref.key != ref.base or ref.items:
+        return None
+    said = event_in_words(ela.scope, ref.base, argument)
+    if said is not None:
+        key, nodes = said
+        entry = ela.scope.find(key)
+        if entry is None:
+            entry = ela.scope.create(key, key)
+            entry.function, entry.symbol.opaque, entry.symbol.domain = True, True, "positive"
+        named = Ref(ref.node, key, key, [], Scripts(), 0)
+        return apply_entry(ela, entry, named, syntax.Listing(nodes) if len(nodes) != 1 else nodes[0], whole)
+    if isinstance(argument, syntax.Relation | syntax.Bar | syntax.Listing) and about_random(ela, argument):
+        return probability_of(ela, argument)
     return None
 
 

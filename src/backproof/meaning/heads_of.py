@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.events import event_in_words
 from backproof.meaning.names import CONVENTIONAL, Ref, atom, letter
 from backproof.meaning.words import SPECIAL
 from backproof.terms.functions import BY_SPELLING
@@ -97,6 +98,11 @@ def _function(ela: Elaborator, head: Node, group: syntax.Group) -> Head | None:
     if ref.sup.power is not None and not squared:
         return None
     body = group.body
+    said = event_in_words(ela.scope, ref.base, body) if ref.key == ref.base else None
+    if said is not None:
+        keys = [_argument_key(i) for i in said[1]]
+        named = all(keys) and len(set(keys)) == len(keys)
+        return Head(Ref(ref.node, said[0], said[0], [], ref.sup, 0), said[1]) if named and not squared else None
     if isinstance(body, syntax.Bar):
         return None
     items = body.items if isinstance(body, syntax.Listing) else (body,)

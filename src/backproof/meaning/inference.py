@@ -117,6 +117,8 @@ def _elaborates(state: Section, raw: Raw) -> bool:
             define(state, raw)
         elif role == "claim" and raw.sign in ("=", "equiv"):
             _any_reading(state, raw)
+        elif role == "claim" and raw.sign == "sim":
+            Elaborator(state.scope).tensor(raw.left)
         return True
     except Misread:
         undo(point)

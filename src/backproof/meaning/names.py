@@ -154,6 +154,12 @@ def sort_superscript(sup: Node | None) -> Scripts:
     return Scripts(tuple(raised), tuple(tags), power, transposed)
 
 
+def is_identity(node: Node | None) -> bool:
+    """Whether a node is ``I``, ``\\mathbf I`` or ``I_n``."""
+    base = node.base if isinstance(node, Scripted) and node.sup is None and not node.primes else node
+    return isinstance(base, Name) and base.text == "I" and not base.accents
+
+
 def letter(node: Node | None) -> str:
     """The key of a node that is a single name, primes included; else an empty string."""
     if isinstance(node, Name):

@@ -59,7 +59,7 @@ def _give_moments(scope: Scope, m: Moments) -> None:
 def _give(scope: Scope, node: Node, one: Stated) -> None:
     ela = Elaborator(scope)
     ref = ela.resolve(node)
-    entry = scope.find(ref.key) if ref is not None else None
+    entry = scope.find(ref.key) if ref is not None and ref.sup.power is None else None
     if ref is None or entry is None or entry.symbol.clauses or entry.function or entry.symbol.is_size:
         return
     law = entry.symbol.distribution

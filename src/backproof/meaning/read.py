@@ -15,7 +15,7 @@ from backproof.claims.statement import Role, SymbolFact
 from backproof.latex import parse
 from backproof.latex.tree import Fraction, Matrix, Name, Node, Number, Product, Relation, Scripted
 from backproof.latex.walk import walk
-from backproof.meaning import announcing, declaring, definitions, randomness
+from backproof.meaning import announcing, declaring, definitions, law_claims, randomness, worded
 from backproof.meaning.adjoints import adjoint_of
 from backproof.meaning.attaching import attach
 from backproof.meaning.bare_shapes import bare_shapes
@@ -110,8 +110,8 @@ def read(document: Document, given: list[Document] | None = None) -> ReadDocumen
             for one, other in pairwise(made):
                 if other.raw.left is not None and other.raw.left is one.raw.right:
                     other.before = one
-            statements.extend(made)
-        del pieces
+            made += [_statement(raw, scope, state, source, section) for raw in _in_words(section, scope, pieces, raws)]
+            statements.extend(sorted(made, key=lambda s: s.span.start))
     facts = [f for scope in scopes.values() for f in symbol_facts(scope)]
     return ReadDocument(document, statements, [], facts, model)
 
@@ -136,6 +136,12 @@ def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece]]:
     return raws, pieces
 
 
+def _in_words(section: Section, scope: Scope, pieces: list[Piece], raws: list[Raw]) -> list[worded.Worded]:
+    """The claims that sentences make about what the section has defined."""
+    chain = max((r.chain for r in raws), default=0)
+    return [w for w in worded.worded(section.blocks, pieces, chain) if worded.speaks_of_something(scope, w)]
+
+
 def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, section: Section) -> Read:
     span = raw.span
     text = document.source.text[span.start : span.end]
@@ -157,8 +163,14 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     if QUESTION.search(raw.text[raw.start : raw.end]):
         made.role = "question"
         return made
+    if raw.sign == "sim" and role == "declaration" and law_claims.is_claim(Elaborator(scope), raw):
+        made.role = role = "claim"
     if role != "claim":
         return made
+    if isinstance(raw, worded.Worded):
+        asked.asserted = worded.asserted(raw)
+    elif raw.sign == "sim":
+        asked.asserted = law_claims.concluded(raw, section.blocks)
     asked.hypothetical = hypothesis(raw.piece.formula, section.blocks) if not raw.conditions else ""
     asked.concludes = raw.branch
     asked.single = single(raw.piece.formula, section.blocks)
@@ -171,7 +183,7 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
         asked.asserted = asserted(raw, state.raws, section.blocks)
         asked.special = special_excluded(raw, section.blocks)
         asked.constrained = constrained(state, raw)
-    if raw.left is None:
+    if raw.left is None and not isinstance(raw, worded.Worded):
         asked.problem = Diagnostic("M206", "what stands to the left of this relation is not known", span)
         return made
     _read_ways(made, state)

@@ -21,7 +21,6 @@ ORDER = frozenset(("<", "<=", ">", ">="))
 LOEWNER = frozenset(("succeq", "preceq", "succ", "prec"))
 _UNJUDGED = {
     "propto": ("J310", "proportionality is not judged"),
-    "sim": ("J301", "distributions are not judged"),
 }
 
 
@@ -33,6 +32,10 @@ def read_signed(
 
     if raw.sign in ("in", "colon"):
         return _shape(ela, raw)
+    if raw.sign == "sim":
+        from backproof.meaning.law_claims import read_law
+
+        return read_law(ela, raw)
     if raw.sign in ORDER or raw.sign in LOEWNER or raw.sign == "approx":
         return read_relation(ela, replace(raw, sign="="), conditions, premises)
     raise Misread(*_UNJUDGED.get(raw.sign, ("J310", f"relations with this sign ({raw.sign}) are not judged")))

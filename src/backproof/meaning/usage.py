@@ -29,6 +29,7 @@ from backproof.latex.tree import (
     Words,
 )
 from backproof.latex.walk import children
+from backproof.meaning.enumerated import enumerated
 from backproof.meaning.names import (
     CONVENTIONAL,
     Scripts,
@@ -76,9 +77,14 @@ class Usage:
     """Letters that count in plain superscripts."""
     numbered: bool = False
     """Whether equations define ``Z^{[1]}``, ``Z^{[2]}``, … one by one: then the numbers are parts of names."""
+    enumerated: set[str] = field(default_factory=set)
+    """Names whose numbers go on through dots: the numbers are indices."""
     labels: set[str] = field(default_factory=set)
     """Names whose values are labels: in a script they pick an entry."""
     parent: Usage | None = None
+
+    def is_enumerated(self, key: str) -> bool:
+        return key in self.enumerated or (self.parent is not None and self.parent.is_enumerated(key))
 
     def is_label(self, item: Node) -> bool:
         """Whether a script item is a label: ``y``, ``\\hat y_i``."""
@@ -184,6 +190,7 @@ def collect(clauses: list[Clause], parent: Usage | None = None) -> Usage:
             _visit(usage, clause.node, False)
             _enumeration(usage, clauses, n)
             _listed(usage, clause.node)
+            usage.enumerated |= enumerated(clause.node)
     usage.numbered = _numbered(clauses)
     return usage
 
@@ -525,6 +532,8 @@ def _named_siblings(usage: Usage, base: str, place: Place) -> bool:
 def _slot_evidence(usage: Usage, base: str, place: Place) -> str:
     """What else stands in a slot: ``index``, ``name`` or nothing telling."""
     names = False
+    if place == ("sub", 0) and usage.is_enumerated(base):
+        return "index"
     for other in usage.slot(base, place):
         if usage.is_label(other):
             continue

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from backproof.numeric import linear_algebra
+from backproof.numeric import linear_algebra, softening
 from backproof.numeric.arrays import Array, Axis, TooLarge, combine
 from backproof.numeric.binders import added, folded, multiplied
 from backproof.numeric.calls import call, opaque
@@ -167,6 +167,8 @@ class Evaluator:
         return result
 
     def _compare(self, e: Compare, env: Environment, bind: Binding) -> Value:
+        if isinstance(self.m, softening.Soft):
+            return softening.number(softening.condition(self, e, env, bind))
         return _as_number(self.condition(e, env, bind))
 
     def _member(self, e: Member, env: Environment, bind: Binding) -> Value:
@@ -196,6 +198,8 @@ class Evaluator:
         return combine(lambda *xs: vector(*xs), element, *keys)
 
     def _cases(self, e: Cases, env: Environment, bind: Binding) -> Value:
+        if isinstance(self.m, softening.Soft):
+            return softening.cases(self, e, env, bind)
         result: Value = scalar(float("nan"))
         for condition, branch in reversed(e.branches):
             value = self._value(branch, env, bind)

@@ -21,10 +21,12 @@ from backproof.numeric.arrays import Array, TooLarge, combine
 from backproof.numeric.duals import Dual, Value, add, mul, primal, reduce_sum, scalar, select
 from backproof.numeric.environment import Binding, CannotEvaluate, Environment, next_tag
 from backproof.numeric.laws import REACH, density, gauss, legendre, panels
+from backproof.numeric.primitives import FLOAT
 from backproof.numeric.pushforward import pushed
 from backproof.numeric.randomness import LATENT, Draw, Randoms, parameters_of, reads
 from backproof.numeric.refining import NODES, Unsettled, panel_sums, parts_of, refined
 from backproof.numeric.ridge import directions
+from backproof.numeric.softening import as_written, softened
 from backproof.terms.model import Model
 from backproof.terms.nodes import Expect, Expr
 from backproof.terms.traversal import symbols_in
@@ -84,7 +86,7 @@ def expect(evaluator: Evaluator, e: Expect, env: Environment, bind: Binding) -> 
     found = env.memo.get(("E", e, _key(bind)))
     if found is None:
         try:
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), as_written(evaluator, FLOAT):
                 found = _solved(Problem(evaluator, e.body, env, bind, names))
         except TooLarge as problem:
             raise CannotEvaluate(f"an expectation over too many random numbers: {problem}", "J301") from None
@@ -144,6 +146,8 @@ class Problem:
         self.rng = np.random.default_rng(20)
         self.mask: Array | None = None
         """The entries of the body that are looked at; the others count as zero."""
+        self.jumps = False
+        """Whether the body has jumps or kinks: then two rules may agree because both miss them."""
 
     # ------------------------------------------------------------------ the random numbers
 
@@ -205,6 +209,15 @@ class Problem:
         value = self.evaluator._value(self.body, child, self.bind)
         return value if self.mask is None else select(self.mask, value, scalar(0.0)), weight
 
+    def both(self, nodes: Floats) -> tuple[tuple[Any, ...], list[Floats]]:
+        """The body at nodes as it is, and softened: together they tell what it depends on."""
+        axes, data = self.data(self.at(nodes)[0])
+        with softened(self.evaluator, self.sample):
+            other, soft = self.data(self.at(nodes)[0])
+        if other != axes:
+            raise self.fail("an expectation of something whose entries vary in number")
+        return axes, [data, np.nan_to_num(soft)]
+
     def anchored(self, samples: int) -> Floats:
         nodes = np.empty((len(self.randoms), samples))
         for k in range(len(self.randoms)):
@@ -254,11 +267,15 @@ class Problem:
         nodes = np.repeat(base[:, :, None], n + 1, axis=2)
         for k in range(n):
             nodes[k, :, k + 1] = other[k]
-        axes, data = self.data(self.at(nodes.reshape(n, -1))[0])
-        if data.shape[-1] == 1:
-            return axes, np.zeros((*data.shape[:-1], n), dtype=bool)
-        data = data.reshape((*data.shape[:-1], points, n + 1))
-        return axes, np.any(_differ(data[..., 1:], data[..., :1]), axis=-2)
+        axes, kinds = self.both(nodes.reshape(n, -1))
+        hard, soft = np.broadcast_arrays(*kinds)
+        self.jumps = bool(_differ(hard, soft).any())
+        found = np.zeros((*kinds[0].shape[:-1], n), dtype=bool)
+        for data in kinds:
+            if data.shape[-1] > 1:
+                rows = data.reshape((*data.shape[:-1], points, n + 1))
+                found |= np.any(_differ(rows[..., 1:], rows[..., :1]), axis=-2)
+        return axes, found
 
     def _components(self, active: tuple[int, ...]) -> list[tuple[int, ...]]:
         """The active scalars in groups that do not interact in any entry of the body."""
@@ -272,8 +289,8 @@ class Problem:
         for k, (a, b) in enumerate(pairs):
             nodes[a, :, 1 + n + k] = other[a]
             nodes[b, :, 1 + n + k] = other[b]
-        _, data = self.data(self.at(nodes.reshape(len(base), -1))[0])
-        data = data.reshape((-1, points, 1 + n + len(pairs)))
+        _, kinds = self.both(nodes.reshape(len(base), -1))
+        data = np.concatenate([k.reshape((-1, points, 1 + n + len(pairs))) for k in kinds])
         place = {a: 1 + k for k, a in enumerate(active)}
         group = {a: a for a in active}
         for k, (a, b) in enumerate(pairs):
@@ -331,7 +348,7 @@ class Problem:
         if not smooth:
             return first
         second = self._average(*self._grid(active, [self._rule(k, orders[0]) for k in active]), active)
-        if _agree(first, second, CLOSE):
+        if not self.jumps and _agree(first, second, CLOSE):
             return first
         if len(smooth) == 1:
             return self._adaptive(Line(tuple(smooth), np.ones(1)), active)

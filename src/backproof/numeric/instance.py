@@ -64,6 +64,12 @@ class Instance:
             self.sizes[key] = fresh[0] if fresh else max(used) + 1
         return self.sizes[key]
 
+    def in_order(self, fewer: str, more: str) -> None:
+        """Give two sizes their numbers, the first no larger than the second."""
+        low, high = sorted((self.size(fewer), self.size(more)))
+        if fewer in self.sizes and more in self.sizes:
+            self.sizes[fewer], self.sizes[more] = low, high
+
     @staticmethod
     def sign(rng: np.random.Generator) -> float:
         """Mostly positive, so that the mirrored instance is mostly negative."""
@@ -198,6 +204,18 @@ def _orthogonal(instance: Instance, rng: np.random.Generator, shape: tuple[int, 
     return q[..., : shape[-2], : shape[-1]]
 
 
+def _orthonormal_rows(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    if len(shape) >= 2 and shape[-2] > shape[-1]:
+        raise TooLarge(f"{shape[-2]} orthonormal rows of length {shape[-1]}")
+    return _orthogonal(instance, rng, shape)
+
+
+def _orthonormal_columns(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    if len(shape) >= 2 and shape[-1] > shape[-2]:
+        raise TooLarge(f"{shape[-1]} orthonormal columns of length {shape[-2]}")
+    return _orthogonal(instance, rng, shape)
+
+
 def _unit_norm(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     value = rng.normal(size=shape)
     return value / np.sqrt((value**2).sum(axis=-1, keepdims=True)) if shape else np.ones(())
@@ -221,6 +239,8 @@ _DRAWS = {
     "symmetric": _symmetric,
     "definite": _definite,
     "orthogonal": _orthogonal,
+    "orthonormal rows": _orthonormal_rows,
+    "orthonormal columns": _orthonormal_columns,
     "diagonal": _diagonal,
     "unit-norm": _unit_norm,
 }

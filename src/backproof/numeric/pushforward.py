@@ -13,6 +13,7 @@ import numpy as np
 from backproof.numeric.arrays import Array
 from backproof.numeric.duals import Value, add, linear, mul, primal, rename, scalar
 from backproof.numeric.randomness import Draw
+from backproof.numeric.softening import softened
 
 if TYPE_CHECKING:
     from backproof.numeric.expectation import Problem
@@ -102,10 +103,17 @@ def _enough(problem: Problem, scalars: list[int], slot: tuple[str, tuple[int, ..
     """Whether the body stays the same when the normal numbers move and this symbol is held."""
     nodes = problem.anchored(5)
     nodes[scalars] = problem.rng.normal(size=(len(scalars), 5))
+    held = _at(value, problem.sample, 1 + len(scalars))
     child = problem.child()
     problem.randoms.value(nodes, scalars, child)
-    child.overrides[slot] = _at(value, problem.sample, 1 + len(scalars))
-    _, data = problem.data(problem.evaluator._value(problem.body, child, problem.bind))
-    if data.shape[-1] == 1:
-        return True
-    return bool(np.all(np.abs(data - data[..., :1]) <= 1e-10 * (1 + np.abs(data[..., :1]))))
+    child.overrides[slot] = held
+    found = [problem.evaluator._value(problem.body, child, problem.bind)]
+    with softened(problem.evaluator, problem.sample):
+        child = problem.child()
+        problem.randoms.value(nodes, scalars, child)
+        child.overrides[slot] = held
+        found.append(problem.evaluator._value(problem.body, child, problem.bind))
+    for data in (problem.data(v)[1] for v in found):
+        if not np.all(np.abs(data - data[..., :1]) <= 1e-10 * (1 + np.abs(data[..., :1]))):
+            return False
+    return True

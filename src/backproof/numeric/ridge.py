@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backproof.numeric.duals import primal, tangent_of
+from backproof.numeric.softening import softened
 
 if TYPE_CHECKING:
     from backproof.numeric.expectation import Problem
@@ -31,7 +32,8 @@ def directions(problem: Problem, active: tuple[int, ...], smooth: list[int], tag
         return None
     child = problem.child()
     problem.randoms.value(problem.randoms.sampled(POINTS, problem.rng), active, child, (tag, tuple(smooth)))
-    value = problem.evaluator._value(problem.body, child, problem.bind)
+    with softened(problem.evaluator, problem.sample):
+        value = problem.evaluator._value(problem.body, child, problem.bind)
     axes, _ = problem.data(value)
     slope = primal(tangent_of(value, tag))
     if AXIS not in slope.axes:

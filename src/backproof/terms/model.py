@@ -64,7 +64,8 @@ class Parameter:
 class Symbol:
     """One symbol: ``name`` (canonical key), its axes in order, and how it gets its value.
 
-    ``domain``: ``real positive nonnegative unit whole binary sign one-hot simplex symmetric definite orthogonal set``.
+    ``domain``: ``real positive nonnegative unit whole binary sign one-hot simplex symmetric definite orthogonal set``,
+    ``orthonormal rows`` and ``orthonormal columns`` (which need not be square).
     ``opaque`` functions have no clauses: nothing is known of them but smoothness; ``elementwise`` ones act entry
     by entry.
     """
