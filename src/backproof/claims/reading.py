@@ -61,6 +61,8 @@ class Question:
     problem: Diagnostic | None = None
     unknown: frozenset[str] = frozenset()
     solved: str = ""
+    answer: str = ""
+    """The answer as written, where it is this equation that it should satisfy."""
     stale: str = ""
     hypothetical: str = ""
     """The words of a condition under which the line stands, where they were not understood."""
@@ -88,6 +90,8 @@ class Question:
     """Whether a derivative is set to zero: an equation to be solved."""
     declared: bool = False
     """Whether the shape of everything in it was declared or follows from declarations."""
+    printed: tuple[int, int] | None = None
+    """Decimals and significant digits of a side that is a printed number: the claim holds as far as they go."""
     layout: str = ""
     """The layout that the document states, if it does."""
     stated: frozenset[str] = frozenset()

@@ -19,6 +19,7 @@ from backproof.judge.chance import undetermined
 from backproof.judge.compare import Outcome, compared, family_indices, family_sizes
 from backproof.judge.counterexample import certified, counterexample
 from backproof.judge.grounding import CONDITION, stray_index, ungrounded
+from backproof.judge.rounding import judge_rounding, numbers
 from backproof.judge.signs import judge_sign
 from backproof.judge.stepping import fixed_step
 from backproof.notes.diagnostics import Diagnostic
@@ -75,6 +76,11 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
         return Verdict(
             "wrong", f"the shapes do not fit: {question.transposed}", counterexample=shown, repair="transpose one side"
         )
+    rounded = judge_rounding(question, model, seed)
+    if isinstance(rounded, Verdict):
+        return rounded
+    if rounded == "exact":
+        question = replace(question, sign="=", printed=None)
     other = judge_sign(question, model, seed)
     if other is not None:
         return other
@@ -286,7 +292,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
             f"{names} is met here for the first time: what is it",
             f"say what {names} is before using it",
         )
-    if question.solved:
+    if question.solved and not (question.answer and numbers(failing[0].reading, model, seed) is not None):
         return _unclear(
             question,
             "M209",
@@ -503,6 +509,8 @@ def _wording(question: Question, trial: Trial, shown: Counterexample) -> str:
         return f"shapes do not fit ({a} against {b}), and where they would the values differ"
     if trial.reading.aspect:
         return f"{trial.reading.aspect} of the left side is {shown.left}, that of the law {shown.right}"
+    if question.answer:
+        return f"{question.answer} does not solve the equation: {shown.left} against {shown.right}"
     return f"the two sides differ: {shown.left} against {shown.right}"
 
 

@@ -11,6 +11,7 @@ from backproof.latex.words import ITALIC_WORDS
 _TOKEN = re.compile(
     r"""(?P<space>[\s~]+|%[^\n]*)
     |(?P<cmd>\\(?:[a-zA-Z]+|.|\Z))
+    |(?P<thousands>\d{1,3}(?:(?:\{,\}|\\,)\d{3})+(?!\d)(?:\.\d+)?|[1-9]\d{0,2}(?:,\d{3})+(?!\d)(?:\.\d+)?)
     |(?P<num>\d+(?:\.\d+)?(?:e-?(?:0?[2-9]|\d\d+)(?![\d.]))?|\.\d+)
     |(?P<word>[A-Za-z]+)
     |(?P<multi>\.\.\.|:=|=:|<=|>=|=>|->|==|\|\|)
@@ -48,6 +49,8 @@ class Scanner:
                 self.command(match.group()[1:], start, end)
             elif kind == "word":
                 self._word(match.group(), start, end)
+            elif kind == "thousands":
+                self._thousands(match.group(), start, end)
             elif kind == "num":
                 self.tokens.append(Token("num", match.group(), start, end))
             elif kind == "multi":
@@ -68,6 +71,15 @@ class Scanner:
             return
         for k, letter in enumerate(word, start):
             self.tokens.append(Token("name", letter, k, k + 1))
+
+    def _thousands(self, text: str, start: int, end: int) -> None:
+        """``10{,}000`` and ``1\\,000`` are one number; ``10,000`` is one unless brackets make a list of it."""
+        plain = "{" not in text and "\\" not in text
+        depth = sum((t.kind in ("open", "lbrace")) - (t.kind in ("close", "rbrace")) for t in self.tokens)
+        if plain and (depth > 0 or (self.tokens and self.tokens[-1].kind in ("sub", "sup"))):
+            end = start + text.index(",")
+            text, self.pos = text[: end - start], end
+        self.tokens.append(Token("num", re.sub(r"\\,|\{,\}|,", "", text), start, end))
 
     def _char(self, char: str, start: int, end: int) -> None:
         if start in self.braces:

@@ -249,6 +249,8 @@ class Elaborator:
     def _special(self, node: Name, key: str) -> Tensor | None:
         if node.text == "infty":
             return scalar(Constant("infty"))
+        if node.text == "percent" and node.font == "text":
+            return scalar(number(Rational(1, 100)))
         entry = self.scope.find(key)
         if key in ("bb:1", "1") and node.font in ("bold", "bb"):
             return self.ones()

@@ -153,6 +153,11 @@ def apply(ela: Elaborator, ref: Ref, argument: Node | None, head: Node, whole: N
     special = _SPECIAL.get(name)
     if special is not None and not (name == "E" and ela.scope.fact("expectation E") == "no"):
         return ela.powered(special(ela, ref, argument, whole), power, whole)
+    base = _logarithm_base(ref)
+    if base is not None:
+        value = known_at(ela, "log", 1, 0, argument, whole)
+        scale = Pow(Apply("log", (number(base),)), number(-1))
+        return ela.powered(elementwise(value, Mul((scale, value.body))), power, whole)
     known = BY_SPELLING.get(name)
     if known is not None and not (ref.items or ref.key != ref.base):
         return ela.powered(known_at(ela, known.name, known.arity, ref.primes, argument, whole), power, whole)
@@ -177,6 +182,12 @@ def event(ela: Elaborator, ref: Ref, argument: Node, whole: Node) -> Tensor | No
     if isinstance(argument, syntax.Relation | syntax.Bar | syntax.Listing) and about_random(ela, argument):
         return probability_of(ela, argument)
     return None
+
+
+def _logarithm_base(ref: Ref) -> int | None:
+    """The base of ``\\log_2`` and ``\\log_{10}``."""
+    base = ref.key.removeprefix("log_")
+    return int(base) if base != ref.key and base in ("2", "10") and not ref.items and not ref.primes else None
 
 
 def known_at(ela: Elaborator, name: str, arity: int, primes: int, argument: Node | None, whole: Node) -> Tensor:

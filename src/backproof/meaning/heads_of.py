@@ -68,6 +68,8 @@ def _plain(ela: Elaborator, node: Name | Scripted) -> Head | None:
         if plain is None or not plain.function:
             ref = Ref(ref.node, ref.base, ref.key + "'" * ref.primes, ref.items, ref.sup, 0)
     if ref.sup.power is not None:
+        if ref.key == "e" and ela.scope.find("e") is None and ela.scope.fact("e") != "variable":
+            return None
         if _minus_one(ref.sup.power):
             return Head(ref, None, inverted=True)
         squared = isinstance(ref.sup.power, syntax.Number) and ref.sup.power.text == "2"

@@ -17,6 +17,7 @@ from backproof.latex.tree import Fraction, Matrix, Name, Node, Number, Product, 
 from backproof.latex.walk import walk
 from backproof.meaning import announcing, declaring, definitions, law_claims, randomness, worded
 from backproof.meaning.adjoints import adjoint_of
+from backproof.meaning.answers import equation_of
 from backproof.meaning.attaching import attach
 from backproof.meaning.bare_shapes import bare_shapes
 from backproof.meaning.branches import with_branches
@@ -24,6 +25,7 @@ from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.hypotheses import activations, hypothesis, single, tied_formulas
 from backproof.meaning.inference import infer
 from backproof.meaning.orders import asserted, constrained, special_excluded
+from backproof.meaning.printed import printed
 from backproof.meaning.prose import facts_of
 from backproof.meaning.relations import QUESTION, Piece, Raw, clauses_of, pieces_of, relations
 from backproof.meaning.restated import restated
@@ -171,6 +173,7 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
         asked.asserted = worded.asserted(raw)
     elif raw.sign == "sim":
         asked.asserted = law_claims.concluded(raw, section.blocks)
+    asked.printed = _printed(raw)
     asked.hypothetical = hypothesis(raw.piece.formula, section.blocks) if not raw.conditions else ""
     asked.concludes = raw.branch
     asked.single = single(raw.piece.formula, section.blocks)
@@ -186,7 +189,11 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     if raw.left is None and not isinstance(raw, worded.Worded):
         asked.problem = Diagnostic("M206", "what stands to the left of this relation is not known", span)
         return made
-    _read_ways(made, state)
+    equation = equation_of(state, raw)
+    if equation is not None:
+        asked.answer = text
+        made.left = _between(equation, document)
+    _read_ways(made, state, equation or raw)
     return made
 
 
@@ -317,6 +324,12 @@ def _is_derivative(node: Node | None) -> bool:
     return isinstance(base, Name) and base.text == "nabla"
 
 
+def _printed(raw: Raw) -> tuple[int, int] | None:
+    """How a side that is nothing but a number is printed."""
+    found = printed(raw.right) or printed(raw.left)
+    return (found.decimals, found.digits) if found is not None else None
+
+
 def _written(raw: Raw, document: Document) -> str:
     if raw.left is None or raw.left_piece is None:
         return ""
@@ -324,9 +337,13 @@ def _written(raw: Raw, document: Document) -> str:
     return document.source.text[span.start : span.end]
 
 
-def _read_ways(made: Read, state: _Inferred) -> None:
-    """All readings that hold together, best first."""
-    raw = made.raw
+def _between(raw: Raw, document: Document) -> str:
+    """A relation as written."""
+    return document.source.text[raw.span.start : raw.span.end]
+
+
+def _read_ways(made: Read, state: _Inferred, raw: Raw) -> None:
+    """All readings of ``raw`` that hold together, best first; it is that of the statement, or what this answers."""
     first: Misread | None = None
     swapped = False
     tried: set[tuple[tuple[str, str], ...]] = set()
@@ -370,7 +387,7 @@ def _read_ways(made: Read, state: _Inferred) -> None:
         for r, k, v in [*made.scope.examples(), *state.examples]
         if (r not in state.raws or r.span.start < raw.span.start) and (entry := made.scope.find(k)) is not None
     )
-    asked.solved = state.solved.get(raw, "")
+    asked.solved = state.solved.get(made.raw, "")
     if not asked.readings and first is not None:
         asked.problem = diagnose(first, raw)
 

@@ -6,6 +6,7 @@ from backproof.claims.statement import Role
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
+from backproof.meaning.answers import answers
 from backproof.meaning.approaches import ENDLESS, is_approach
 from backproof.meaning.definitions import STANDARD
 from backproof.meaning.elaborate import Elaborator
@@ -35,26 +36,7 @@ def roles(state: Section) -> None:
             defined.add(_signature(state, head[0]))
             left, right = state.sides[raw]
             state.rests.setdefault(entry_key(head[0]), left | right)
-    _answers(state)
-
-
-def _answers(state: Section) -> None:
-    """``2/3 + b = 0 → b = -2/3``: the second relation is the answer to the first, so the first is taken at it."""
-    for before, raw in zip(state.raws, state.raws[1:], strict=False):
-        if raw.lead != "arrow" or raw.piece is not before.piece or raw.problem or before.problem or not raw.first:
-            continue
-        head = head_of(Elaborator(state.scope), raw.left)
-        if head is None or head.parameters is not None or head.ref.items or raw.right is None:
-            continue
-        key = entry_key(head)
-        if key in state.sides[before][0] | state.sides[before][1] and not _reads_itself(
-            Elaborator(state.scope), raw.right, head
-        ):
-            state.scope.redefine(key, before.span.start)
-            state.heads[raw] = (head, raw.right)
-            state.roles[raw] = "definition"
-            if before in state.heads and entry_key(state.heads[before][0]) == key:
-                continue
+    answers(state)
 
 
 def _note_names(state: Section, raw: Raw) -> None:

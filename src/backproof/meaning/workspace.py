@@ -23,6 +23,9 @@ class Section:
     heads: dict[Raw, tuple[Head, Node]] = field(default_factory=dict)
     conditions: dict[Raw, list[Node]] = field(default_factory=dict)
     solved: dict[Raw, str] = field(default_factory=dict)
+    """Equations that are solved, and their answers, with the name that they are solved for."""
+    answered: dict[Raw, Raw] = field(default_factory=dict)
+    """For each answer, the equation that it answers."""
     first_seen: dict[str, Raw] = field(default_factory=dict)
     sides: dict[Raw, tuple[set[str], set[str]]] = field(default_factory=dict)
     premises: list[Raw] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from backproof.text.arithmetic import as_latex, equations
 from backproof.text.blocks import Block, Document, Formula, Heading, Prose, Repair, Source, Span, Table
 from backproof.text.environments import unwrap
 from backproof.text.macros import Macros
@@ -99,6 +100,18 @@ class Page:
             return
         run = join(self._prose).trim(left=not self._begun, right=last)
         self._prose.clear()
+        at = 0
+        for start, end in equations(run):
+            self._run(run.cut(at, start))
+            place = run.cut(start, end)
+            formula = self.settle(as_latex(run, start, end), place.span, False)
+            if formula is not None:
+                self.blocks.append(formula)
+                self._begun = True
+            at = end
+        self._run(run.cut(at, len(run.text)) if at else run)
+
+    def _run(self, run: Mapped) -> None:
         if run.text.strip():
             self.blocks.append(Prose(run.text, run.span, self.paragraph))
             self._begun = True
