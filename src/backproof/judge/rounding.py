@@ -61,7 +61,8 @@ def _judged(question: Question, reading: Reading, both: Both, model: Model) -> V
     if decimals <= 0 and not loose:
         if apart <= _carried(reading, model, largest):
             return _open(question, CARRIED)
-        if decimals == 0 and largest >= COUNTS and apart < 1:
+        broken = float(np.max(np.abs(left - np.round(left)))) > 1e-6
+        if decimals == 0 and largest >= COUNTS and broken and apart < 1:
             return _open(question, f"{_text(left)} is no whole number: nothing says how it is rounded to one")
         return "exact"
     if apart <= unit / 2 * SLACK:
