@@ -13,6 +13,7 @@ from backproof.app.fingerprint import fingerprint, readers_of
 from backproof.claims.reading import Question
 from backproof.claims.statement import Checked, Statement, Verdict
 from backproof.judge.carried import Claimed, claimed, fixed_in_line, fixed_in_question, loose_in, taken
+from backproof.judge.premises import is_laid_down
 from backproof.judge.verdict import judge
 from backproof.meaning.read import Read, ReadDocument, read
 from backproof.notes.diagnostics import Diagnostic, Label
@@ -83,6 +84,9 @@ class _Judging:
             return statement
         verdict = self.safely(r)
         self.verdicts[id(r)] = verdict
+        if _no_claim(r, verdict):
+            # What the page lays down is no claim, unless it is an identity after all.
+            return replace(statement, role="declaration")
         return replace(statement, verdict=verdict, seconds=time.perf_counter() - start)
 
     def safely(self, r: Read) -> Verdict:
@@ -110,7 +114,7 @@ class _Judging:
             verdict = self.resting(r, verdict)
         if verdict.outcome == "unclear" and r.mentions:
             self.loose.append(r)
-        if verdict.outcome == "wrong":
+        if verdict.outcome == "wrong" and not _no_claim(r, verdict):
             line = claimed(r.question)
             if line is not None:
                 self.wrong.append(line)
@@ -119,7 +123,10 @@ class _Judging:
     def resting(self, r: Read, verdict: Verdict) -> Verdict:
         """An equation that was read but not used may be a premise of a line that fails: then it is not wrong."""
         rests = set(reached([e for reading in r.question.readings for e in reading.sides], self.model))
+        used = {p.span for p in r.question.premises if is_laid_down(p, self.model, self.seed)}
         for other in self.loose:
+            if other.span in used:
+                continue
             if other.section is r.section and other.span.start < r.span.start and other.mentions & rests:
                 line = self.source.place(other.span.start)[0]
                 return _unclear(
@@ -170,6 +177,13 @@ class _Judging:
 
     def keep(self) -> None:
         self.cache.put(self.fresh)
+
+
+def _no_claim(r: Read, verdict: Verdict) -> bool:
+    """Whether a line that is laid down is nothing to be judged: where it is an identity after all, it is a claim."""
+    return any(verdict.outcome in ("unclear", "conditional") or p.strong for p in r.assumed) and (
+        verdict.outcome not in ("tested", "proved")
+    )
 
 
 def _told(problem: Exception) -> str:

@@ -9,6 +9,20 @@ from backproof.terms.nodes import Expr, Index
 from backproof.text.blocks import Span
 
 
+@dataclass(frozen=True)
+class Premise:
+    """An equation that the page assumes: ``residual`` vanishes on it. ``text`` and ``line`` say where it is stated."""
+
+    residual: Expr
+    text: str
+    line: int
+    reading: Reading
+    """The equation itself."""
+    span: Span
+    strong: bool = False
+    """Whether words lay it down that admit no other meaning (``suppose that``): also where definitions speak of it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Reading:
     """One way to read a relation: both sides as expressions over the same free indices.
@@ -38,6 +52,8 @@ class Reading:
     """What of a law is compared (``the mean``), where the relation says that something follows it."""
     others: tuple[Reading, ...] = ()
     """The other aspects, all of which must hold as well."""
+    assumed: tuple[Premise, ...] = ()
+    """Equations on which the instances are drawn: what the page assumes, where the line needs it."""
     forced: tuple[tuple[str, float], ...] = ()
     """Values that the words before the relation give (``if n = 1``)."""
 
@@ -76,6 +92,8 @@ class Question:
     """Symbols that words tie to others in a way that is not understood."""
     mended: str = ""
     """What was put back for the line to be read at all: it may hold so, but it is not refuted."""
+    premises: tuple[Premise, ...] = ()
+    """Equations between free symbols that the page assumes before."""
     examples: tuple[tuple[str, float], ...] = ()
     """Numbers that the text gives to symbols just before: ``for p = 0.8``."""
     transposed: str = ""

@@ -15,9 +15,11 @@ from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.terms.model import Model
 from backproof.terms.nodes import At, Call, Cases, Compare, Derivative, Expect, Expr, Number, Position, Sum
-from backproof.terms.traversal import nodes_in, repeats, symbols_in
+from backproof.terms.traversal import nodes_in, reached, repeats, symbols_in
 
 CONDITION = "a condition on free symbols, not an identity"
+TYING = ("orthogonal", "orthonormal rows", "orthonormal columns", "unit-norm")
+"""Domains in which a symbol may drop out of a line by itself."""
 Rests = frozenset[tuple[str, tuple[int, ...]]]
 
 
@@ -39,6 +41,11 @@ def ungrounded(reading: Reading, model: Model, instance: Instance, binding: Bind
         return ""
     larger = 0 if right < left else 1
     extra = {n for n, _ in left ^ right} & stated(reading.sides[larger])
+    tied = {n for p in reading.assumed for n in reached(p.reading.sides, model)}
+    tied |= {n for n in reached(reading.sides, model) if model[n].domain in TYING}
+    if left and right and {n for n, _ in left ^ right} <= tied:
+        # What stands on one side only is tied by what the page assumes.
+        return ""
     if extra and (left and right):
         names = ", ".join(sorted(model[n].latex or n for n in extra)[:3])
         return f"{names} stands on one side only, and nothing ties it to the other"

@@ -21,7 +21,8 @@ from backproof.numeric.arrays import Array, combine
 from backproof.numeric.duals import Value, primal
 from backproof.numeric.environment import Binding, CannotEvaluate, Environment
 from backproof.numeric.evaluate import Evaluator
-from backproof.numeric.instance import Instance
+from backproof.numeric.instance import DISCRETE, Instance
+from backproof.numeric.premises import settle
 from backproof.numeric.primitives import FLOAT, Arithmetic, lift
 from backproof.terms.model import Model, Symbol
 from backproof.terms.nodes import Compare, Expr, Member
@@ -31,7 +32,6 @@ CLEARLY = 1e-3
 KINK = 0.02
 """A candidate must stay this far from every kink, so that finite differences reproduce its derivatives."""
 ATTEMPTS = 40
-DISCRETE = ("whole", "class", "binary", "sign", "one-hot")
 
 
 class FixedInstance(Instance):
@@ -83,7 +83,10 @@ class FixedInstance(Instance):
     def draw(
         self, symbol: Symbol, key: tuple[int, ...], shape: tuple[int, ...], classes: tuple[int, int] = (1, 2)
     ) -> Any:
-        """The value of a symbol, in the style of the instance, noted."""
+        """The value of a symbol, in the style of the instance or as it was settled, noted."""
+        settled = self.solved.get((symbol.name, key))
+        if settled is not None and settled.shape == shape:
+            self.drawn[symbol.name, key] = settled
         data = self.drawn.get((symbol.name, key))
         if data is None or data.shape != shape:
             data = np.asarray(super().draw(symbol, key, shape, classes), dtype=float)
@@ -187,7 +190,9 @@ class Failure:
 def failure(
     reading: Reading, model: Model, instance: FixedInstance, binding: Binding, *, clearly: float = CLEARLY
 ) -> Failure | None:
-    """The instance as a failure, if the two sides differ there clearly."""
+    """The instance as a failure, if it lies on what is assumed and the two sides differ there clearly."""
+    if reading.assumed and not settle(instance, model, [p.residual for p in reading.assumed]):
+        return None
     margins = Margins()
     witness = Witness(model, instance, margins)
     try:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from backproof.claims.reading import Question, Reading
+from backproof.claims.reading import Premise, Question, Reading
 from backproof.claims.statement import Counterexample, Evidence, Verdict
 from backproof.judge.assumptions import Assumption, assumptions
 from backproof.judge.cancellation import cancels
@@ -19,6 +19,7 @@ from backproof.judge.chance import undetermined
 from backproof.judge.compare import Outcome, compared, family_indices, family_sizes
 from backproof.judge.counterexample import certified, counterexample
 from backproof.judge.grounding import CONDITION, stray_index, ungrounded
+from backproof.judge.premises import bearing
 from backproof.judge.rounding import judge_rounding, numbers
 from backproof.judge.signs import judge_sign
 from backproof.judge.stepping import fixed_step
@@ -26,6 +27,7 @@ from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.environment import Binding, CannotEvaluate
 from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
+from backproof.numeric.premises import settle
 from backproof.terms.model import Model
 from backproof.terms.nodes import At, Compare, Derivative, Index, Limit, Number, Position
 from backproof.terms.traversal import nodes_in, reached, symbols_in
@@ -204,7 +206,8 @@ def instances(reading: Reading, model: Model, seed: int, assumption: Assumption 
         made.domains = domains
         for fewer, more in pairs:
             made.in_order(fewer, more)
-        yield made
+        if not reading.assumed or settle(made, model, [p.residual for p in reading.assumed]):
+            yield made
 
 
 def _whole_family(key: str) -> str:
@@ -311,6 +314,10 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
                 f"holds at {model[name].latex or name} = {value:g}, the number given before",
                 evidence=tried.evidence,
             )
+    if question.premises:
+        found = _on_premises(question, failing, model, seed)
+        if found is not None:
+            return found
     alone = _of_one(question, trial, model, seed)
     if alone is not None:
         return alone
@@ -387,6 +394,38 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     if shown is None:
         return _unclear(question, "J306", "the two sides differ, but ball arithmetic does not keep them apart")
     return Verdict("wrong", _wording(question, trial, shown), counterexample=shown, remarks=_fail_remarks(trial))
+
+
+def _on_premises(question: Question, failing: list[Trial], model: Model, seed: int) -> Verdict | None:
+    """The line on what the page assumes: it holds there, it fails there too, or nothing assumed bears on it."""
+    again: list[Trial] = []
+    missed: tuple[Premise, ...] = ()
+    for t in failing:
+        chosen, others = bearing(question.premises, t.reading, model, seed)
+        missed += others
+        if not chosen:
+            continue
+        tried = try_reading(replace(t.reading, assumed=chosen), model, seed)
+        if tried.status == "holds":
+            stated = "; ".join(f"{p.text} (line {p.line})" for p in _needed(t.reading, chosen, model, seed))
+            held = _holds(question, tried, [tried], model, seed)
+            return replace(held, remarks=(*held.remarks, f"holds on: {stated}"))
+        again.append(tried)
+    if not missed and not again:
+        return None
+    if not missed and all(t.status == "fails" for t in again):
+        return _fails(replace(question, premises=()), again, model, seed)
+    named = ", ".join(dict.fromkeys(f"{p.text} (line {p.line})" for p in (missed or again[0].reading.assumed)))
+    return _unclear(question, "M203", f"the two sides differ, and no points could be found on what is assumed: {named}")
+
+
+def _needed(reading: Reading, chosen: tuple[Premise, ...], model: Model, seed: int) -> tuple[Premise, ...]:
+    """As few of the premises as the reading needs."""
+    for p in chosen:
+        fewer = tuple(q for q in chosen if q is not p)
+        if fewer and try_reading(replace(reading, assumed=fewer), model, seed).status == "holds":
+            chosen = fewer
+    return chosen
 
 
 def _exchanged(reading: Reading, model: Model, seed: int) -> tuple[str, str] | None:
@@ -479,6 +518,8 @@ def _positive_only(trial: Trial, model: Model, seed: int) -> str:
         assert trial.instance is not None
         instance = Instance(seed * 101 + k, positive=True, forced=trial.instance.forced)
         instance.domains, instance.sizes = trial.instance.domains, dict(trial.instance.sizes)
+        if trial.reading.assumed and not settle(instance, model, [p.residual for p in trial.reading.assumed]):
+            continue
         try:
             outcome = compared(
                 Evaluator(model, instance),

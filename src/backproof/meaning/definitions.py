@@ -84,6 +84,16 @@ def node_of(slot: Slot) -> Node | None:
     return node.members[0] if isinstance(node, syntax.Relation) else node
 
 
+def nodes_of(slot: Slot) -> list[Node]:
+    """All names that a slot lists (``u, v \\in \\mathbb{R}^n``), or the one node that it holds."""
+    clauses = [c for row in parse(slot.latex).rows for c in row.clauses if c.node is not None]
+    nodes = [c.node.members[0] if isinstance(c.node, syntax.Relation) else c.node for c in clauses]
+    if len(nodes) > 1 and all(isinstance(n, Name | Scripted) for n in nodes):
+        return [n for n in nodes if n is not None]
+    first = node_of(slot)
+    return [] if first is None else [first]
+
+
 def apply_facts(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw], blocks: Sequence[Block]) -> None:
     """Let the words of a section speak to its scope."""
     defined = {
@@ -228,9 +238,8 @@ def _type(scope: Scope, fact: Fact, defined: set[str]) -> None:
 
 
 def _property(scope: Scope, fact: Fact, defined: set[str]) -> None:
-    for slot in fact.subjects:
-        node = node_of(slot)
-        ref = Elaborator(scope).resolve(node) if node is not None else None
+    for node in (n for slot in fact.subjects for n in nodes_of(slot)):
+        ref = Elaborator(scope).resolve(node)
         if ref is None:
             continue
         if fact.value in DOMAINS:

@@ -125,6 +125,11 @@ def tied_formulas(blocks: Sequence[Block]) -> list[Formula]:
     return found
 
 
+def ends_sentence(text: str) -> bool:
+    """Whether a sentence ends within a stretch of prose."""
+    return _END.search(text) is not None
+
+
 _places: dict[int, tuple[int, dict[int, int]]] = {}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from backproof.claims.reading import Question
+from backproof.claims.reading import Premise, Question
 from backproof.claims.statement import Role, SymbolFact
 from backproof.latex import parse
 from backproof.latex.tree import Fraction, Matrix, Name, Node, Number, Product, Relation, Scripted
@@ -25,6 +25,7 @@ from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.hypotheses import activations, hypothesis, single, tied_formulas
 from backproof.meaning.inference import infer
 from backproof.meaning.orders import asserted, constrained, special_excluded
+from backproof.meaning.premises import collect_premises, premises_for
 from backproof.meaning.printed import printed
 from backproof.meaning.prose import facts_of
 from backproof.meaning.relations import QUESTION, Piece, Raw, clauses_of, pieces_of, relations
@@ -61,6 +62,8 @@ class Read:
     symbols: tuple[str, ...] = ()
     mentions: frozenset[str] = frozenset()
     """Free symbols that it speaks of, where it is an equation without derivatives: a premise, if it is not used."""
+    assumed: tuple[Premise, ...] = ()
+    """The premise that it is, if its words lay it down: then it is no claim, unless it is an identity."""
     before: Read | None = None
     """The statement before in the same chain, whose right side is the left side of this one."""
 
@@ -107,6 +110,7 @@ def read(document: Document, given: list[Document] | None = None) -> ReadDocumen
         infer(state)
         randomness.settle(scope)
         scope.given_numbers = list(state.examples)
+        scope.assumed = collect_premises(state, source)
         if section.document == 0:
             made = [_statement(raw, scope, state, source, section) for raw in state.raws]
             for one, other in pairwise(made):
@@ -186,6 +190,8 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
         asked.asserted = asserted(raw, state.raws, section.blocks)
         asked.special = special_excluded(raw, section.blocks)
         asked.constrained = constrained(state, raw)
+    asked.premises = premises_for(state, raw) if raw.sign == "=" else ()
+    made.assumed = tuple(a.premise for a in scope.assumed if a.raw is raw)
     if raw.left is None and not isinstance(raw, worded.Worded):
         asked.problem = Diagnostic("M206", "what stands to the left of this relation is not known", span)
         return made

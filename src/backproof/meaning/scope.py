@@ -105,6 +105,8 @@ class Scope:
     tied: set[str] = field(default_factory=set)
     """Names that words tie to others in a way that is not understood (``eigenvalues λ_i``)."""
     tied_names: frozenset[str] | None = None
+    assumed: list[Any] = field(default_factory=list)
+    """Equations that the section assumes (``meaning.premises.Assumed``)."""
     conventions: set[Any] = field(default_factory=set)
     """Relations that only state a notation."""
     formals: dict[str, tuple[int, int]] = field(default_factory=dict)

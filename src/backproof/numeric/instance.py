@@ -17,6 +17,9 @@ from backproof.terms.model import Symbol
 SIZES = (3, 4, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13)
 """Sizes in the order they are given out; all distinct, so that no transpose passes by accident."""
 
+DISCRETE = ("whole", "class", "binary", "sign", "one-hot")
+"""Domains of separate points: nothing can be moved in them."""
+
 
 class Instance:
     """One way of giving numbers to everything a document leaves open.
@@ -41,6 +44,8 @@ class Instance:
         self.forced = forced or {}
         self.sizes: dict[str, int] = {}
         self.domains: dict[str, str] = {}
+        self.solved: dict[tuple[str, tuple[int, ...]], Any] = {}
+        """Values that premises of the page settle (``numeric.premises``)."""
         self.scale = 1.0
         """Real numbers are drawn so many times larger."""
         self.special = ""
@@ -78,10 +83,13 @@ class Instance:
     def draw(
         self, symbol: Symbol, key: tuple[int, ...], shape: tuple[int, ...], classes: tuple[int, int] = (1, 2)
     ) -> Any:
-        """A generic value of ``symbol`` (at family position ``key``) in its domain.
+        """A generic value of ``symbol`` (at family position ``key``) in its domain, or the one that was settled.
 
         ``classes`` are the first label and the number of labels, for a symbol that is one.
         """
+        settled = self.solved.get((symbol.name, key))
+        if settled is not None and settled.shape == shape:
+            return settled.copy()
         if symbol.name in self.forced and not key:
             return np.broadcast_to(np.asarray(self.forced[symbol.name], dtype=float), shape).copy()
         rng = self.generator(symbol.name, key)
