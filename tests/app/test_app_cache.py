@@ -175,7 +175,7 @@ def test_what_is_known_imports_nothing_heavy(tmp_path):
 
 def test_a_statement_that_takes_too_long_is_unclear(judged, monkeypatch):
     judge = judging.judge
-    slow: Callable[[], None] = lambda: time.sleep(30)  # noqa: E731
+    slow: Callable[[], None] = lambda: spin(30)  # noqa: E731
 
     def sleepy(question, model, seed=0):
         if question.sign == "=" and TEXT[question.span.end - 3 : question.span.end] == "A x":
@@ -184,9 +184,9 @@ def test_a_statement_that_takes_too_long_is_unclear(judged, monkeypatch):
 
     monkeypatch.setattr(judging, "judge", sleepy)
     monkeypatch.setattr(judging, "PATIENCE", 0.3)
-    start = time.monotonic()
+    start = time.process_time()
     verdicts = [s.verdict for s in check().statements if s.verdict is not None]
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
     assert [v.outcome for v in verdicts[:3]] == ["tested", "unclear", "tested"]
     assert verdicts[1].diagnostics[0].code == "J308"
     slow = lambda: None  # noqa: E731
@@ -230,19 +230,26 @@ def test_a_document_that_cannot_be_read_costs_no_other(judged, monkeypatch, tmp_
     assert good.readable
 
 
+def spin(seconds: float) -> None:
+    """Work for so long; the bound counts processor time."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
 def test_work_that_swallows_the_bell_hears_it_again():
     def stubborn() -> str:
         for _ in range(3):
             try:
-                time.sleep(10)
+                spin(10)
             except BaseException:
                 continue
-        time.sleep(10)
+        spin(10)
         return "done"
 
-    start = time.monotonic()
+    start = time.process_time()
     assert bounded(0.1, stubborn, lambda: "late") == "late"
-    assert time.monotonic() - start < 3
+    assert time.process_time() - start < 3
     assert bounded(5, lambda: "done", lambda: "late") == "done"
 
 

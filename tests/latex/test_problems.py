@@ -58,10 +58,10 @@ def test_deep_nesting_is_a_problem(unit: str) -> None:
     "unit", ["{", "}", "&", "|", "+", r"\\", r"\text{", r"\sqrt[", r"\to ", r"\quad ", r"\begin{array}{c}", "a,"]
 )
 def test_hostile_input_is_quick(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for size in (1_000, 29_000, 1_000_000):
         parse(unit * (size // len(unit)))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_braces_that_print_nothing_may_nest() -> None:

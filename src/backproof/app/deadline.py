@@ -1,4 +1,6 @@
-"""A bound on the time of one piece of work, so that no document can make the program hang.
+"""A bound on the processor time of one piece of work, so that no document can make the program hang.
+
+Processor time, so that a verdict does not depend on what else the machine does.
 
 The work is interrupted from outside by a timer of the operating system, wherever it is. That needs the main thread
 and a system that has such timers; elsewhere the work runs as long as it takes.
@@ -26,18 +28,18 @@ def bounded(seconds: float, work: Callable[[], T], late: Callable[[], T]) -> T:
     """What ``work`` gives, or what ``late`` gives if it takes longer than ``seconds``."""
     if not _can_ring():
         return work()
-    before = signal.signal(signal.SIGALRM, _ring)
+    before = signal.signal(signal.SIGPROF, _ring)
     try:
         try:
-            signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
+            signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
             return work()
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
     except TooSlow:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         return late()
     finally:
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _can_ring() -> bool:

@@ -83,6 +83,8 @@ class _Judging:
         if r.role != "claim":
             return statement
         verdict = self.safely(r)
+        if r.question.renews and verdict.outcome not in ("tested", "proved"):
+            return replace(statement, role="definition")
         self.verdicts[id(r)] = verdict
         if _no_claim(r, verdict):
             # What the page lays down is no claim, unless it is an identity after all.
@@ -108,6 +110,8 @@ class _Judging:
 
     def verdict(self, r: Read) -> Verdict:
         verdict = self.judged(r.question)
+        if r.question.renews:
+            return verdict
         if verdict.outcome == "wrong":
             verdict = self.in_context(r, verdict)
         if verdict.outcome == "wrong":

@@ -106,6 +106,8 @@ class Question:
     """Symbols that other lines of the section constrain (``\\sum_k q_k = 1``), beyond their domains."""
     stationary: bool = False
     """Whether a derivative is set to zero: an equation to be solved."""
+    renews: bool = False
+    """Whether it defines a name anew, if it does not agree with what the name meant before."""
     declared: bool = False
     """Whether the shape of everything in it was declared or follows from declarations."""
     printed: tuple[int, int] | None = None

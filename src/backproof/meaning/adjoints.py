@@ -83,6 +83,7 @@ def _node(latex: str) -> Node | None:
 
 def _learn(scope: Scope, variable: Node, right: Node | None) -> bool:
     """``dX = m ∂J/∂X`` says which loss is meant, and the factor for X."""
+    right = _stacked(right)
     factors = list(right.factors) if isinstance(right, syntax.Product) else [right]
     fraction = next((f for f in factors if isinstance(f, syntax.Fraction)), None)
     if (
@@ -106,6 +107,15 @@ def _learn(scope: Scope, variable: Node, right: Node | None) -> bool:
     if rest:
         scope.scales[_base(variable)] = rest
     return True
+
+
+def _stacked(node: Node | None) -> Node | None:
+    """``\\partial L / \\partial X`` written in a line, as the fraction it is."""
+    if not (isinstance(node, syntax.Product) and node.operators.count("slash") == 1):
+        return node
+    k = node.operators.index("slash") + 1
+    top = syntax.Product(node.factors[:k], node.operators[: k - 1])
+    return syntax.Fraction(top, syntax.Product(node.factors[k:], node.operators[k:]))
 
 
 def _only_loss(scope: Scope) -> str:

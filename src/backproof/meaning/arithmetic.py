@@ -114,6 +114,8 @@ def powered(ela: Elaborator, t: Tensor, sup: Scripts, node: Node) -> Tensor:
         time = ela.scope.find("T")
         if time is not None and time.symbol.is_size and not t.literal:
             return Tensor((), Pow(t.body, At(time.name, ())))
+        if isinstance(t.body, At) and ela.scope.model[t.body.symbol].is_size:
+            raise Misread("M202", "the transpose of a size", node)
     if sup.inverted:
         t = inverted(t, node)
     if sup.transposed:

@@ -117,7 +117,8 @@ def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, s
     usage = scope.usage
     primes = any(p for _, _, p in calls)
     only_called = (
-        usage.bare[base] <= len([1 for _ in usage.called.get(base, ())]) + (1 if base in usage.numerators else 0)
+        usage.bare[base] - usage.mentioned[base]
+        <= len(usage.called.get(base, ())) + (1 if base in usage.numerators else 0)
         or base not in usage.bare
     )
     simple = [_simple_argument(g.body) for _, g, _ in calls]

@@ -102,6 +102,6 @@ def runs_on(scope: Scope, base: str, k: int) -> bool:
         if isinstance(inner, syntax.Sum) and len(inner.terms) > 1:
             return True
         key = letter(inner)
-        if key and usage.is_shifted(key):
+        if key and usage.shifts(base, key):
             return True
     return False

@@ -396,6 +396,17 @@ def _only_slot(ela: Elaborator, value: Tensor, operand: Node) -> tuple[Expr, tup
     return None
 
 
+def _lone_argument(operand: Node) -> Node | None:
+    """The z of ``LSE(z)``."""
+    group: Node | None = None
+    if isinstance(operand, syntax.Operator):
+        group = operand.argument
+    elif isinstance(operand, syntax.Product) and len(operand.factors) == 2 and operand.operators == ("",):
+        group = operand.factors[1]
+    inner = group.body if isinstance(group, syntax.Group) and group.left == "(" else None
+    return inner if isinstance(inner, Name | Scripted) else None
+
+
 def _implied(ela: Elaborator, operand: Node, value: Tensor, node: Node) -> tuple[Tensor, Node]:
     """The variable of a bare ∇: the one argument of the function."""
     ref = ela.resolve(operand)
@@ -406,6 +417,11 @@ def _implied(ela: Elaborator, operand: Node, value: Tensor, node: Node) -> tuple
             own = next((e for e in _entries(ela) if e.name == name), None)
             if own is not None:
                 return ela.place(own, [], node), syntax.Name(own.key)
+    argument = _lone_argument(operand)
+    if argument is not None:
+        variable = ela.tensor(argument)
+        if isinstance(variable.body, At):
+            return variable, argument
     raise Misread("M207", "by which variable this gradient is taken is not said", node)
 
 

@@ -312,6 +312,18 @@ class Elaborator:
                 return special
         return self.reference(ref)
 
+    def _eulers(self, ref: Ref, known: Entry | None) -> bool:
+        """Whether ``e^{z_i}`` is the exponential function on a page that has errors ``e_k``, but no ``e`` alone."""
+        return (
+            ref.key == "e"
+            and not ref.items
+            and ref.primes == 0
+            and ref.sup.power is not None
+            and not isinstance(ref.sup.power, syntax.Number)
+            and self.scope.fact("e") != "variable"
+            and (known is None or 0 not in known.counts)
+        )
+
     def _scripted_special(self, node: Scripted, ref: Ref) -> Tensor | None:
         assert isinstance(node.base, Name)
         holds = indicated(self, node, ref.base)
@@ -327,6 +339,8 @@ class Elaborator:
             i, j = (self.index(item) for item in ref.items)
             if i is not None and j is not None:
                 return scalar(Compare("=", i, j))
+        if self._eulers(ref, known):
+            return self.powered(scalar(Constant("e")), ref.sup, node)
         if (known is None or known.learnt == "usage") and ref.base in ("I", "e", "1", "bb:1", "0", "pi"):
             plain = self._special(node.base, ref.base)
             if plain is not None and ref.base in ("I", "1", "bb:1", "0") and node.sub is not None:

@@ -20,6 +20,7 @@ from backproof.meaning.references import settle
 from backproof.meaning.relations import Raw
 from backproof.meaning.roles import roles
 from backproof.meaning.scope import Entry
+from backproof.meaning.shadowing import choices, dropped, inherited, shadowed
 from backproof.meaning.sinks import domains, losses, subject
 from backproof.meaning.tensor import Misread, fit
 from backproof.meaning.workspace import Section, entry_key
@@ -42,7 +43,7 @@ def infer(state: Section) -> None:
     for _ in range(ROUNDS):
         changed = False
         for raw in list(failed):
-            if _improve(state, raw, order, base):
+            if _improve(state, raw, order):
                 changed = True
         failed = _pass(state, order, base)
         if not changed:
@@ -152,10 +153,13 @@ def _any_reading(state: Section, raw: Raw) -> None:
     raise first or Misread("M206", "no reading fits")
 
 
-def _improve(state: Section, raw: Raw, order: list[Raw], base: int) -> bool:
+def _improve(state: Section, raw: Raw, order: list[Raw]) -> bool:
     """Try other shapes for the names of a relation that does not fit; keep the first that leaves fewer misfits."""
-    if _elaborates(state, raw):
-        return False
+    return not _elaborates(state, raw) and (_reshape(state, raw, order) or _apart(state, raw, order))
+
+
+def _reshape(state: Section, raw: Raw, order: list[Raw]) -> bool:
+    """Give the names of a relation other shapes, if that leaves fewer misfits."""
     entries = _suspects(state, raw)
     related = [r for r in order if r is raw or (_keys(state, r) & {e.key for e in entries})][:40]
     before = _misfits(state, related)
@@ -173,6 +177,19 @@ def _improve(state: Section, raw: Raw, order: list[Raw], base: int) -> bool:
         for e, total, flag, sflag, family in saved:
             e.total, e.elementwise, e.symbol.elementwise, e.family = total, flag, sflag, family
             e.lay_out()
+    return False
+
+
+def _apart(state: Section, raw: Raw, order: list[Raw]) -> bool:
+    """Try whether inherited names of a definition that does not fit mean something else in this section."""
+    for outer in choices(inherited(state, raw)):
+        keys = {e.key for e in outer}
+        related = [r for r in order if r is raw or (_keys(state, r) & keys)][:40]
+        before = _misfits(state, related)
+        made = shadowed(state, outer)
+        if (_misfits(state, related) < before or _reshape(state, raw, related)) and _elaborates(state, raw):
+            return True
+        dropped(state, made)
     return False
 
 

@@ -186,6 +186,13 @@ def _value(node: Node | None) -> float | None:
 # ---------------------------------------------------------------------- claims
 
 
+_SELECTS = re.compile(
+    r"\b(with|where|whose|(?:for|on|in|at) which|having|satisfying|those|mit|für die|avec|dont|con|cuyos?)[ :,]*$",
+    re.IGNORECASE,
+)
+"""Words that make the inequality after them choose some of many: ``units with $h > 0$ are active``."""
+
+
 def asserted(raw: Raw, raws: Sequence[Raw], blocks: Sequence[Block]) -> bool:
     """Whether an inequality is put forward as true: at the end of a chain, in a display, or after words that say so."""
     before = sentence_before(raw.piece.formula, blocks)
@@ -195,6 +202,7 @@ def asserted(raw: Raw, raws: Sequence[Raw], blocks: Sequence[Block]) -> bool:
         _REQUIRED.search(before)
         or _HEDGED.search(before)
         or _LOCAL.search(before)
+        or _SELECTS.search(before)
         or _HEDGED.search(_paragraph(raw, blocks))
     ):
         return False

@@ -105,8 +105,8 @@ def read(document: Document, given: list[Document] | None = None) -> ReadDocumen
     for section in [*before, *own]:
         source = document if section in own else (given or [])[section.document - 1]
         scope = _scope(section, scopes, model)
-        raws, pieces = _prepared(section, scope)
-        state = _Inferred(section, scope, raws)
+        raws, pieces, said = _prepared(section, scope)
+        state = _Inferred(section, scope, raws, said=said)
         infer(state)
         randomness.settle(scope)
         scope.given_numbers = list(state.examples)
@@ -126,12 +126,12 @@ def _scope(section: Section, scopes: dict[Section, Scope], model: Model) -> Scop
     parent = scopes.get(section.parent) if section.parent is not None else None
     pieces = pieces_of(section.blocks)
     usage = collect(clauses_of(pieces), parent.usage if parent else None)
-    scope = Scope(usage, model, parent, section.title)
+    scope = Scope(usage, model, parent, section.title, statement=section.document != 0)
     scopes[section] = scope
     return scope
 
 
-def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece]]:
+def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece], dict[int, str]]:
     pieces = pieces_of(section.blocks)
     raws = with_branches(bare_shapes(section.blocks, pieces, list(relations(pieces))))
     facts = facts_of(section.blocks)
@@ -139,7 +139,8 @@ def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece]]:
     definitions.apply_facts(scope, facts, raws, section.blocks)
     announcing.without_laws(raws)
     declaring.declare(scope, pieces, raws)
-    return raws, pieces
+    said = {s.span.start: fact.value for fact in facts if fact.kind == "role" for s in fact.subjects}
+    return raws, pieces, said
 
 
 def _in_words(section: Section, scope: Scope, pieces: list[Piece], raws: list[Raw]) -> list[worded.Worded]:
@@ -152,10 +153,17 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     span = raw.span
     text = document.source.text[span.start : span.end]
     left = _written(raw, document)
-    role = state.roles.get(raw, "claim")
+    role = state.roles.get(raw, "claim") if raw not in state.renewed else "claim"
     if role == "declaration" and raw.sign == "in" and restated(scope, section, raw):
         role = "claim"
-    asked = Question(span, raw.sign, kind_of(raw), layout=scope.fact("layout"), mended=raw.mended)
+    asked = Question(
+        span,
+        raw.sign,
+        kind_of(raw),
+        layout=scope.fact("layout"),
+        mended=raw.mended,
+        renews=raw in state.renewed,
+    )
     made = Read(span, text, left, role, asked.kind, raw, scope, asked, section)
     made.mentions = mentions(scope, state, raw)
     if raw.problem is not None:
@@ -350,6 +358,7 @@ def _between(raw: Raw, document: Document) -> str:
 
 def _read_ways(made: Read, state: _Inferred, raw: Raw) -> None:
     """All readings of ``raw`` that hold together, best first; it is that of the statement, or what this answers."""
+    asked = made.question
     first: Misread | None = None
     swapped = False
     tried: set[tuple[tuple[str, str], ...]] = set()
@@ -360,7 +369,8 @@ def _read_ways(made: Read, state: _Inferred, raw: Raw) -> None:
         if key in tried:
             continue
         tried.add(key)
-        made.scope.position = raw.span.start
+        # A name that is defined anew here is compared with what it meant before.
+        made.scope.position = raw.span.start - asked.renews
         ela = Elaborator(made.scope, choices)
         try:
             reading = definitions.read_relation(ela, raw, state.conditions.get(raw, []), premises(state, raw))
@@ -374,7 +384,6 @@ def _read_ways(made: Read, state: _Inferred, raw: Raw) -> None:
         for more in _others(ela, choices):
             if tuple(sorted(more.items())) not in tried:
                 queue.append(more)
-    asked = made.question
     if (
         not asked.readings
         and swapped

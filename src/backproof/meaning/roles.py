@@ -8,6 +8,7 @@ from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
 from backproof.meaning.answers import answers
 from backproof.meaning.approaches import ENDLESS, is_approach
+from backproof.meaning.conventions import assume
 from backproof.meaning.definitions import STANDARD
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import Head, head_of
@@ -15,6 +16,7 @@ from backproof.meaning.hypotheses import assumed, explained
 from backproof.meaning.names import CONVENTIONAL, atom, letter
 from backproof.meaning.orders import declares
 from backproof.meaning.relations import Raw
+from backproof.meaning.renewing import renews
 from backproof.meaning.scope import Entry
 from backproof.meaning.signs import ORDER
 from backproof.meaning.workspace import Section, entry_key
@@ -249,13 +251,17 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
     known = state.scope.find(key)
     if head.parameters is None and known is not None and known.function and not head.ref.items:
         return False
+    again = signature in defined or (known is not None and bool(known.symbol.clauses) and _covers(known, head))
+    if again and not _self_reading(state, raw, head) and renews(state, raw, head, known):
+        assume(state.scope, state.scope.redefine(key, raw.span.start), head.ref.base, len(head.ref.items))
+        state.renewed.add(raw)
+        return True
     if signature in defined:
         if _reads_stale(state, key, raw):
             state.scope.redefine(key, raw.span.start)
             return True
         return False
-    ela = Elaborator(state.scope)
-    if raw.right is not None and _reads_itself(ela, raw.right, head):
+    if _self_reading(state, raw, head):
         return False
     if _by_entries(state, head, defined):
         return False
@@ -303,6 +309,10 @@ def _by_entries(state: Section, head: Head, defined: set[str]) -> bool:
         and all(1 + s.count(",") < len(head.ref.items) for s in generic)
         and not any(key in state.sides[raw][1] for raw, (h, _) in state.heads.items() if entry_key(h) == key)
     )
+
+
+def _self_reading(state: Section, raw: Raw, head: Head) -> bool:
+    return raw.right is not None and _reads_itself(Elaborator(state.scope), raw.right, head)
 
 
 def _only_sizes(state: Section, node: Node) -> bool:

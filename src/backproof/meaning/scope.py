@@ -80,6 +80,8 @@ class Scope:
     model: Model
     parent: Scope | None = None
     title: str = ""
+    statement: bool = False
+    """Whether it is the scope of a problem statement and not of the document."""
     entries: dict[str, Entry] = field(default_factory=dict)
     ranges: dict[str, tuple[Size, int]] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)

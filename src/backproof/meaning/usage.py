@@ -60,6 +60,8 @@ class Usage:
     bases: Counter[str] = field(default_factory=Counter)
     bare: Counter[str] = field(default_factory=Counter)
     """How often a name stands without any index."""
+    mentioned: Counter[str] = field(default_factory=Counter)
+    """How often a name is all of a formula: it is spoken of there, not used."""
     called: dict[str, list[Group]] = field(default_factory=lambda: defaultdict(list))
     transposed: set[str] = field(default_factory=set)
     bold: dict[str, set[tuple[str, int, int]]] = field(default_factory=lambda: defaultdict(set))
@@ -152,6 +154,17 @@ class Usage:
     def is_shifted(self, key: str) -> bool:
         return key in self.shifted or (self.parent is not None and self.parent.is_shifted(key))
 
+    def shifts(self, base: str, key: str) -> bool:
+        """Whether a letter is shifted (``t+1``) here, or where a section around this one indexes the same name."""
+        if key in self.shifted:
+            return True
+        usage = self.parent
+        while usage is not None:
+            if key in usage.shifted and base in usage.slots:
+                return True
+            usage = usage.parent
+        return False
+
     def has_transposes(self) -> bool:
         """Whether small letters are transposed anywhere: then a vector before a matrix lacks its sign."""
         return any(not capital(k) for k in self.transposed) or (
@@ -188,6 +201,8 @@ def collect(clauses: list[Clause], parent: Usage | None = None) -> Usage:
     for n, clause in enumerate(clauses):
         if clause.node is not None:
             _visit(usage, clause.node, False)
+            if isinstance(clause.node, Name):
+                usage.mentioned[atom(clause.node)] += 1
             _enumeration(usage, clauses, n)
             _listed(usage, clause.node)
             usage.enumerated |= enumerated(clause.node)

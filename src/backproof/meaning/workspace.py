@@ -30,6 +30,10 @@ class Section:
     sides: dict[Raw, tuple[set[str], set[str]]] = field(default_factory=dict)
     premises: list[Raw] = field(default_factory=list)
     examples: list[tuple[Raw, str, float]] = field(default_factory=list)
+    said: dict[int, str] = field(default_factory=dict)
+    """What the words before a formula make of it, by the offset of the formula."""
+    renewed: set[Raw] = field(default_factory=set)
+    """Equations that define a name anew."""
     rests: dict[str, set[str]] = field(default_factory=dict)
     """For each defined name, the names its defining equation mentions."""
 

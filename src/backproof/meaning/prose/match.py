@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from backproof.meaning.prose.facts import Fact, Slot
 from backproof.meaning.prose.guards import negated, shown, unreal
+from backproof.meaning.prose.names import symbol_name
 from backproof.meaning.prose.passages import PLACEHOLDER, Sentence, Text
 from backproof.meaning.prose.records import Record, compiled, taken
 
@@ -20,7 +21,7 @@ _BELONGS = re.compile(
 )
 _AND = re.compile(r"\b(?:and|und|et|y|e|or)\b|[和与及]")
 _RESPECTIVE = re.compile(
-    r"(?: functions?| matrices| vectors)?(?: and|, | und| et| y)(?! ?[⟦⟪]| ?(?:that|we|it|let|so|hence|thus|is|are|has|have|all|both|then|where|with|each|i\.i\.d)\b) ?[a-z]"
+    r"(?: functions?| matrices| vectors)?(?:,? and|, (?!and\b)| und| et| y)(?! ?[⟦⟪]| ?(?:that|we|it|let|so|hence|thus|is|are|has|have|all|both|then|where|with|each|i\.i\.d)\b) ?[a-z]"
 )
 
 
@@ -51,14 +52,21 @@ def _fact(record: Record, m: re.Match[str], sentence: Sentence, text: Text) -> F
         return None
     if record.reject and re.search(record.reject, m[0], re.IGNORECASE):
         return None
-    subjects = tuple(s for g in ("s", "S", "c") for s in slots_of(taken(m, g), text))
+    named = subjects = tuple(s for g in ("s", "S", "c") for s in slots_of(taken(m, g), text))
     listed = next((g for g, v in m.groupdict().items() if v and g.partition("_")[0] == "S"), "")
     if listed:
         kept = _meant(listed, subjects, words, m)
         if kept is None:
             return None
         subjects = kept
-    if record.kind in _OWNED and m.start() == _first(m) and _BELONGS.search(words, max(0, m.start() - 70), m.start()):
+    dropped = named[: len(named) - len(subjects)]
+    alone = any(not symbol_name(s.latex) or "\\mathbb" in s.latex for s in dropped)  # "in $\\mathbb R^d$ and $f$ is …"
+    if (
+        record.kind in _OWNED
+        and m.start() == _first(m)
+        and not alone
+        and _BELONGS.search(words, max(0, m.start() - 70), m.start())
+    ):
         return None  # "the Hessian of $L$ is positive definite" says nothing of L
     if record.accept is not None and not all(record.accept(s.latex) for s in subjects):
         return None
@@ -82,6 +90,8 @@ def _meant(group: str, subjects: tuple[Slot, ...], words: str, m: re.Match[str])
     """Of a list of formulas those that the sentence is about: "for $x>0$, $y$ is …" speaks of y only."""
     if len(subjects) == 1:
         return subjects
+    if _singular(group, words, m):
+        return subjects[-1:]
     if _RESPECTIVE.match(words, m.end()):
         return None
     if m.start() < m.start(group) and m.end() == m.end(group):  # "the vectors $a$, $b$", "for symmetric $A$, $x$ is …"
@@ -89,10 +99,13 @@ def _meant(group: str, subjects: tuple[Slot, ...], words: str, m: re.Match[str])
             m.start() : m.start(group)
         ].rstrip().endswith(("s", "ces"))
         return subjects if listed else subjects[:1]
-    before = words[max(0, m.start() - 5) : m.start(group)].lower()
-    if _SINGULAR.match(words, m.end(group)) and not before.endswith("both "):
-        return subjects[-1:]
     k = len(subjects)
     while k > 0 and (k == len(subjects) or not _RELATION.search(subjects[k - 1].latex)):
         k -= 1
     return subjects[k:]
+
+
+def _singular(group: str, words: str, m: re.Match[str]) -> bool:
+    """Whether the verb after a list is singular, so that only the last of the list can be its subject."""
+    before = words[max(0, m.start() - 5) : m.start(group)].lower()
+    return bool(_SINGULAR.match(words, m.end(group))) and not before.endswith("both ")

@@ -1,0 +1,96 @@
+"""Names that a page defines anew: the ``f`` of the next example is not the ``f`` of the last.
+
+An equation whose left side is a defined name, alone, is a claim about it or a new definition of it. It is a new
+definition where the words before it define, or where it opens what a new heading says of the name and no word
+concludes. Such an equation is still compared with the old meaning: where the two agree it is a restatement that holds.
+"""
+
+from __future__ import annotations
+
+import re
+
+from backproof.latex.tree import Number, Sum
+from backproof.meaning.heads_of import Head
+from backproof.meaning.hypotheses import sentence_before
+from backproof.meaning.relations import Raw
+from backproof.meaning.scope import Entry, Scope
+from backproof.meaning.workspace import Section
+from backproof.terms.model import Clause
+from backproof.terms.traversal import symbols_in
+
+_AGAIN = re.compile(
+    r"\b(recall\w*|remember\w*|again|as (?:before|above|shown)|restat\w+|previous(?:ly)?|earlier|same|still"
+    r"|wie (?:zuvor|oben)|erinner\w+|rappel\w*|recuerd\w+|recordemos)\b|回顾|回忆|前面|上述",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?:the|an?|another|for) (?:[\w-]+ ){0,3}(?:loss|cost|function|model|activation|kernel|objective|penalty|energy"
+    r"|error|density|prior|posterior|likelihood|score|metric|unit|layer|gate|case|estimator|map|potential)"
+    r"(?: is)?[ ,:]*$",
+    re.IGNORECASE,
+)
+"""A noun right before a formula is what the formula says: ``the absolute loss $L = |r|$``."""
+_METHOD = re.compile(
+    r"\b(method|algorithm|scheme|iterations?|updates?|rule|descent|momentum|friction|heavy[- ]ball|Nesterov|Adam"
+    r"|RMSProp|AdaGrad|SGD|variant|version|instead|alternatively|Verfahren|méthode|método|aktualisier\w+)\b|方法|算法|更新",
+    re.IGNORECASE,
+)
+_CONCLUDES = frozenset(("claim", "solution", "update"))
+
+
+def renews(state: Section, raw: Raw, head: Head, entry: Entry | None) -> bool:
+    """Whether a relation defines anew a name that this document has defined before.
+
+    ``entry`` is what the name means so far; None where this section defines it and that has not been read yet.
+    """
+    if raw.sign not in ("=", ":=") or not raw.first:
+        return False
+    if any(isinstance(getattr(item, "body", item), Number) for item in head.ref.items):
+        return False
+    clauses = entry.symbol.clauses if entry is not None else []
+    if any(not isinstance(clause.place, Raw) for clause in clauses):
+        return False
+    if entry is not None and clauses and _from_statement(state.scope, entry):
+        return False
+    said = state.said.get(raw.piece.formula.span.start, "")
+    before = sentence_before(raw.piece.formula, state.blocks.blocks)
+    if _AGAIN.search(before) or (said in _CONCLUDES and said != "update"):
+        return False
+    if raw.sign == ":=" or said in ("definition", "assumption") or _NAMED.search(before):
+        return True
+    if _METHOD.search(before) and _steps(state, raw, head, entry):
+        return True
+    return said != "update" and bool(clauses) and _opens(state, raw, head.ref.key, clauses)
+
+
+def _steps(state: Section, raw: Raw, head: Head, entry: Entry | None) -> bool:
+    """``x_{k+1} = x_k + v_k`` after ``x_{k+1} = x_k - g_k``: steps of two algorithms that a page compares."""
+    key = head.ref.key
+    shifted = any(isinstance(getattr(item, "body", item), Sum) for item in head.ref.items)
+    if not shifted or key not in state.sides[raw][1]:
+        return False
+    here = any(h.ref.key == key and key in state.sides[r][1] for r, (h, _) in state.heads.items())
+    return here or (entry is not None and any(entry.name in symbols_in(c.body) for c in entry.symbol.clauses))
+
+
+def _from_statement(scope: Scope, entry: Entry) -> bool:
+    """Whether the name is the problem statement's: what a solution says of it is a claim."""
+    here: Scope | None = scope
+    while here is not None:
+        if entry in here.entries.values() or any(e is entry for e in (e for _, e in here.late.get(entry.key, ()))):
+            return here.statement
+        here = here.parent
+    return True
+
+
+def _opens(state: Section, raw: Raw, key: str, clauses: list[Clause]) -> bool:
+    """Whether the relation is the first of its section to speak of the name, which an earlier section defined."""
+    if any(clause.place in state.sides for clause in clauses):
+        return False
+    for other in state.raws:
+        if other is raw:
+            return True
+        left, right = state.sides.get(other, (set(), set()))
+        if key in left | right:
+            return False
+    return False
