@@ -62,6 +62,39 @@ class Reading:
         return self.left, self.right
 
 
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """A number of a table with what its row and its column say it is: ``expr``, where ``forced`` have these values."""
+
+    expr: Expr
+    value: float
+    decimals: int
+    at: str
+    """The column as a reader would name it: ``t = 3``."""
+    forced: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """A state that goes from column to column: the symbol, its first value, and at each column what it becomes."""
+
+    symbol: str
+    start: float
+    becomes: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class TableRow:
+    """A row of a table. ``others`` are labels that it may have been meant to carry, with what they stand for."""
+
+    cells: tuple[Cell | None, ...]
+    carried: tuple[Carried, ...] = ()
+    others: tuple[tuple[str, tuple[Expr, ...]], ...] = ()
+    label: str = ""
+    only: int | None = None
+    """The column that is asked about, where each cell is a claim of its own."""
+
+
 @dataclass(eq=False)
 class Question:
     """A statement to be judged.
@@ -110,6 +143,8 @@ class Question:
     """Whether it defines a name anew, if it does not agree with what the name meant before."""
     declared: bool = False
     """Whether the shape of everything in it was declared or follows from declarations."""
+    row: TableRow | None = None
+    """A row of a table, where that is what is claimed."""
     printed: tuple[int, int] | None = None
     """Decimals and significant digits of a side that is a printed number: the claim holds as far as they go."""
     layout: str = ""

@@ -23,6 +23,7 @@ from backproof.judge.premises import bearing
 from backproof.judge.rounding import judge_rounding, numbers
 from backproof.judge.signs import judge_sign
 from backproof.judge.stepping import fixed_step
+from backproof.judge.tables import judge_row
 from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.environment import Binding, CannotEvaluate
 from backproof.numeric.evaluate import Evaluator
@@ -78,6 +79,8 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
         return Verdict(
             "wrong", f"the shapes do not fit: {question.transposed}", counterexample=shown, repair="transpose one side"
         )
+    if question.row is not None:
+        return judge_row(question, question.row, model, seed)
     rounded = judge_rounding(question, model, seed)
     if isinstance(rounded, Verdict):
         return rounded

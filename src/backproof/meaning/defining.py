@@ -108,17 +108,22 @@ def _hidden(ela: Elaborator, value: Tensor, indices: list[Expr | None], entry: E
             named |= {t.index for t in e.terms if isinstance(t, Position)}
     found = [k for k, i in ela.free.items() if i in value.body.free and i not in named]
     for k in found:
-        if not ela.scope.usage.is_shifted(k) and repeats(value.body, ela.free[k]):
+        if not _steps(ela.scope, k) and repeats(value.body, ela.free[k]):
             raise Misread("M204", f"the index {k} is repeated and nothing sums over it")
     if entry.fixed or any(not isinstance(e, Position) for e in indices):
         return []
     entry.implicit = tuple(Name(k) for k in found)
     entry.family = (
-        {k for k in range(len(found)) if ela.scope.usage.is_shifted(found[k])} | {k + len(found) for k in entry.family}
+        {k for k in range(len(found)) if _steps(ela.scope, found[k])} | {k + len(found) for k in entry.family}
         if found and not entry.family
         else entry.family
     )
     return found
+
+
+def _steps(scope: Scope, key: str) -> bool:
+    """Whether a letter counts steps: ``t+1`` stands somewhere, or data are given for ``x^1``, ``x^2`` one by one."""
+    return scope.usage.is_shifted(key) or scope.usage.is_counting(key)
 
 
 def _shadows(outer: Entry, head: Head) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from backproof.latex.tree import Clause, Group, Name, Node, Number, Relation, Scripted, Sum
+from backproof.latex.tree import Clause, Group, Listing, Matrix, Name, Node, Number, Relation, Scripted, Sum
 from backproof.latex.walk import children
 from backproof.meaning.names import Scripts, atom, letter, sort_superscript
 
@@ -25,6 +25,10 @@ def raised_names(clauses: Sequence[Clause], letters: set[str]) -> tuple[set[str]
             _collect(clause.node, scripts)
     for clause in clauses:
         found |= _counted(clause.node, scripts)
+    for base in _given_one_by_one(clauses):
+        powers = scripts[base]
+        if all(p is not None for p in powers):
+            found |= {key for p in powers if p is not None and (key := letter(_inner(p))).islower()}
     names = {
         base
         for base, powers in scripts.items()
@@ -71,6 +75,21 @@ def _counted(node: Node | None, scripts: dict[str, list[Node | None]]) -> set[st
     base = _letter_of(own)
     shifts = {_shift_of(p) for p in powers if p is not None and _letter_of(p) == base}
     return {base} if base and len(shifts) > 1 else set()
+
+
+def _given_one_by_one(clauses: Sequence[Clause]) -> set[str]:
+    """The names of ``x^1 = (0, 1)``, ``x^2 = (1, 1)``: a tuple is no power of anything, so that the number counts."""
+    numbers: dict[str, set[str]] = defaultdict(set)
+    for clause in clauses:
+        node = clause.node
+        head = node.members[0] if isinstance(node, Relation) and node.signs[0] in ("=", ":=") else None
+        if not (isinstance(node, Relation) and isinstance(head, Scripted) and isinstance(head.base, Name)):
+            continue
+        right, power = node.members[1], sort_superscript(head.sup).power
+        listed = isinstance(right, Group) and isinstance(right.body, Listing)
+        if (listed or isinstance(right, Matrix)) and isinstance(power, Number) and head.sub is None:
+            numbers[atom(head.base)].add(power.text)
+    return {base for base, found in numbers.items() if len(found) > 1}
 
 
 def _inner(node: Node) -> Node:

@@ -15,7 +15,7 @@ from backproof.claims.statement import Role, SymbolFact
 from backproof.latex import parse
 from backproof.latex.tree import Fraction, Matrix, Name, Node, Number, Product, Relation, Scripted
 from backproof.latex.walk import walk
-from backproof.meaning import announcing, declaring, definitions, law_claims, randomness, worded
+from backproof.meaning import announcing, declaring, definitions, law_claims, randomness, tables, worded
 from backproof.meaning.adjoints import adjoint_of
 from backproof.meaning.answers import equation_of
 from backproof.meaning.attaching import attach
@@ -40,7 +40,7 @@ from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.model import Model
 from backproof.terms.sizes import forget_aliases, mark, relaxing, undo
 from backproof.terms.traversal import symbols_in
-from backproof.text.blocks import Document, Span
+from backproof.text.blocks import Document, Formula, Span, Table
 
 LIMIT = 12
 """At most so many readings of one statement are tried."""
@@ -117,6 +117,7 @@ def read(document: Document, given: list[Document] | None = None) -> ReadDocumen
                 if other.raw.left is not None and other.raw.left is one.raw.right:
                     other.before = one
             made += [_statement(raw, scope, state, source, section) for raw in _in_words(section, scope, pieces, raws)]
+            made += _in_tables(section, scope)
             statements.extend(sorted(made, key=lambda s: s.span.start))
     facts = [f for scope in scopes.values() for f in symbol_facts(scope)]
     return ReadDocument(document, statements, [], facts, model)
@@ -147,6 +148,19 @@ def _in_words(section: Section, scope: Scope, pieces: list[Piece], raws: list[Ra
     """The claims that sentences make about what the section has defined."""
     chain = max((r.chain for r in raws), default=0)
     return [w for w in worded.worded(section.blocks, pieces, chain) if worded.speaks_of_something(scope, w)]
+
+
+def _in_tables(section: Section, scope: Scope) -> list[Read]:
+    """The rows of the tables of a section, as far as their labels are understood."""
+    found: list[Read] = []
+    for table in (b for b in section.blocks if isinstance(b, Table)):
+        for claim in tables.claims_of(table, scope, section):
+            origins = (claim.span.start,) * len(claim.latex) + (claim.span.end,)
+            formula = Formula(claim.latex, claim.span, origins, paragraph=table.paragraph)
+            raw = Raw(Piece(formula, parse("")), None, None, "=", "", 0, len(claim.latex), True, -1)
+            asked = Question(claim.span, "=", "table", row=claim.row)
+            found.append(Read(claim.span, claim.latex, "", "claim", "table", raw, scope, asked, section, claim.symbols))
+    return found
 
 
 def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, section: Section) -> Read:

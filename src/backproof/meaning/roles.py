@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from backproof.claims.statement import Role
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
@@ -38,7 +40,25 @@ def roles(state: Section) -> None:
             defined.add(_signature(state, head[0]))
             left, right = state.sides[raw]
             state.rests.setdefault(entry_key(head[0]), left | right)
+    _same_functions(state)
     answers(state)
+
+
+def _same_functions(state: Section) -> None:
+    """``g(z) = h(z) = z`` defines both: the first by the second, which nothing else defines."""
+    for before, raw in pairwise(state.raws):
+        made = state.heads.get(before)
+        if made is None or made[0].parameters is None or raw.left is not before.right or raw.sign != "=":
+            continue
+        head = head_of(Elaborator(state.scope), raw.left)
+        if head is None or head.parameters is None or raw.right is None or raw in state.heads:
+            continue
+        known = state.scope.find(head.ref.key)
+        taken = any(h.ref.key == head.ref.key for h, _ in state.heads.values())
+        same = [letter(n) for n in head.parameters] == [letter(n) for n in made[0].parameters]
+        if same and not taken and (known is None or not (known.symbol.clauses or known.symbol.known)):
+            state.roles[raw] = "definition"
+            state.heads[raw] = (head, raw.right)
 
 
 def _note_names(state: Section, raw: Raw) -> None:

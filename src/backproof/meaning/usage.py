@@ -101,6 +101,10 @@ class Usage:
     def is_numbered(self) -> bool:
         return self.numbered or (self.parent is not None and self.parent.is_numbered())
 
+    def is_counting(self, key: str) -> bool:
+        """Whether a letter counts in plain superscripts."""
+        return key in self.counting or (self.parent is not None and self.parent.is_counting(key))
+
     def is_raised(self, key: str) -> bool:
         return key in self.raised or (self.parent is not None and self.parent.is_raised(key))
 
