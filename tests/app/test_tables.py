@@ -8,7 +8,10 @@ from backproof.app.check import check_files
 
 RECURRENCE = "Let $a_0 = 1$ and $a_k = \\frac{a_{k-1}}{2} + 1$ for $k \\ge 1$.\n\n"
 FUNCTION = "Let $f(x) = x^2 - x$.\n\n"
-DATA = "Let $u^1 = (1, 2)$, $u^2 = (0, 3)$, $u^3 = (2, 2)$ and $v = (1, -1)$, $s = v\\cdot u^t$, $r = v\\cdot u^t + 4$.\n\n"
+DATA = (
+    "Let $u^1 = (1, 2)$, $u^2 = (0, 3)$, $u^3 = (2, 2)$ and $v = (1, -1)$, "
+    "$s = v\\cdot u^t$, $r = v\\cdot u^t + 4$.\n\n"
+)
 STATE = (
     "Let $q^1 = (2, 0)$, $q^2 = (3, 0)$, $q^3 = (1, 0)$ and $v = (1, 5)$. The counter begins at $0$, and from $c$ it "
     "becomes $c' = c + v\\cdot q^t$ in step $t$; what is shown is $y = 2 c'$.\n\n"
