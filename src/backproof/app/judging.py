@@ -72,6 +72,8 @@ class _Judging:
         self.cache = cache
         self.wrong: list[Claimed] = []
         self.loose: list[Read] = []
+        self.found: list[Claimed] = []
+        """Answers that hold: what a variable is at the solution."""
         self.source = found.document.source
         self.verdicts: dict[int, Verdict] = {}
         self.fresh: list[tuple[bytes, Verdict]] = []
@@ -112,6 +114,12 @@ class _Judging:
         verdict = self.judged(r.question)
         if r.question.renews:
             return verdict
+        if r.question.solution is not None:
+            if verdict.outcome == "tested" and (line := claimed(r.question)) is not None:
+                self.found.append(line)
+            return verdict
+        if verdict.outcome in ("wrong", "unclear"):
+            verdict = self.at_solution(r, verdict)
         if verdict.outcome == "wrong":
             verdict = self.in_context(r, verdict)
         if verdict.outcome == "wrong":
@@ -139,6 +147,19 @@ class _Judging:
                     f"the two sides differ, but the equation on line {line} was not used and may be a premise",
                 )
         return verdict
+
+    def at_solution(self, r: Read, verdict: Verdict) -> Verdict:
+        """A line that fails, or says too little, for a free variable may speak of its value at the solution before."""
+        rests = set(reached([e for reading in r.question.readings for e in reading.sides], self.model))
+        found = [c for c in self.found if c.symbol in rests and not self.model[c.symbol].clauses]
+        if not found or r.question.stationary:
+            return verdict
+        with taken(self.model, found):
+            again = self.judged(r.question)
+        if again.outcome != "tested":
+            return verdict
+        names = ", ".join(self.model[c.symbol].latex or c.symbol for c in found)
+        return replace(again, remarks=(*again.remarks, f"at the value found for {names} before"))
 
     def in_context(self, r: Read, verdict: Verdict) -> Verdict:
         """A line that fails may only carry an earlier error on: then it says so, and is no finding of its own."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.nodes import Expr, Index
 from backproof.text.blocks import Span
+
+if TYPE_CHECKING:
+    from backproof.claims.solution import Solution
 
 
 @dataclass(frozen=True)
@@ -149,5 +153,7 @@ class Question:
     """Decimals and significant digits of a side that is a printed number: the claim holds as far as they go."""
     layout: str = ""
     """The layout that the document states, if it does."""
+    solution: Solution | None = None
+    """What it is announced to be the answer of."""
     stated: frozenset[str] = frozenset()
     """Assumptions that the document states or contradicts, by symbol (``symmetric A``, ``generic A``)."""

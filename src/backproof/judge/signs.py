@@ -7,11 +7,14 @@ from backproof.claims.statement import Verdict
 from backproof.judge.inequalities import judge_inequality
 from backproof.judge.orders import judge_order
 from backproof.judge.shapes import judge_shape
+from backproof.judge.solutions import judge_solution
 from backproof.terms.model import Model
 
 
 def judge_sign(question: Question, model: Model, seed: int) -> Verdict | None:
-    """The verdict on a relation with another sign; None for an equality, or where nothing could be read."""
+    """The verdict on an answer, or a relation with another sign; None for an equality, or where nothing was read."""
+    if question.solution is not None:
+        return judge_solution(question, model, seed)
     if not question.readings:
         return None
     if question.readings[0].sizes is not None:

@@ -30,7 +30,14 @@ _LINK = re.compile(
 def answers(state: Section) -> None:
     """Find the equations of a section that are solved, and what they are solved for."""
     for before, raw in pairwise(state.raws):
-        if raw.problem or before.problem or not raw.first or raw.sign != "=" or raw.right is None:
+        if (
+            raw in state.answers
+            or raw.problem
+            or before.problem
+            or not raw.first
+            or raw.sign != "="
+            or raw.right is None
+        ):
             continue
         joined = raw.piece is before.piece and raw.lead in _LEADS
         told = not joined and raw.piece is not before.piece and _linked(state, before, raw)

@@ -243,7 +243,9 @@ def _property(scope: Scope, fact: Fact, defined: set[str]) -> None:
         if ref is None:
             continue
         if fact.value in DOMAINS:
-            scope.facts[f"domain {ref.key}"] = DOMAINS[fact.value]
+            domain = f"domain {ref.key}"
+            if not (fact.value == "symmetric" and scope.facts.get(domain) == "definite"):
+                scope.facts[domain] = DOMAINS[fact.value]
             if (
                 fact.value in ("symmetric", "positive-definite", "orthogonal", "invertible", "diagonal")
                 and scope.find(ref.key) is None

@@ -14,7 +14,7 @@ _WORDS = re.compile(
     r"|如果|假设|若|设|当",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.!?。！？](?:\s|$)|\n\s*\n")
+_END = re.compile(r"[.!?](?:\s|$)|[。！？]|\n\s*\n")
 
 
 def hypothesis(formula: Formula, blocks: Sequence[Block]) -> str:

@@ -34,6 +34,7 @@ ROUNDS = 3
 def infer(state: Section) -> None:
     """Find roles, definitions and shapes of a section, in place."""
     scope = state.scope
+    scope.facts["unsettled"] = "yes"
     nodes = [n for r in state.raws for n in (r.left, r.right) if n is not None]
     functions(scope, nodes, state.raws)
     roles(state)
@@ -50,6 +51,7 @@ def infer(state: Section) -> None:
             break
     losses(state)
     scope.facts["settled"] = "yes"
+    scope.facts.pop("unsettled", None)
     failed = _pass(state, order, base)
     settle_members(scope)
     _name_parts(state)

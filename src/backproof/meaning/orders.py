@@ -126,7 +126,7 @@ def narrow(state: Section) -> None:
     for key, (low, high, strict) in bounds.items():
         entry = Elaborator(state.scope).entry(refs[key])
         if (
-            entry.symbol.domain != "real"
+            not (entry.symbol.domain == "real" or (entry.symbol.domain == "positive" and low >= 0))
             or entry.symbol.is_size
             or entry.symbol.clauses
             or entry.function

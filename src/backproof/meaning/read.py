@@ -13,7 +13,7 @@ from itertools import pairwise
 from backproof.claims.reading import Premise, Question
 from backproof.claims.statement import Role, SymbolFact
 from backproof.latex import parse
-from backproof.latex.tree import Fraction, Matrix, Name, Node, Number, Product, Relation, Scripted
+from backproof.latex.tree import Fraction, Matrix, Name, Node, Number, Relation, Scripted
 from backproof.latex.walk import walk
 from backproof.meaning import announcing, declaring, definitions, law_claims, randomness, tables, worded
 from backproof.meaning.adjoints import adjoint_of
@@ -33,6 +33,8 @@ from backproof.meaning.restated import restated
 from backproof.meaning.scope import Scope
 from backproof.meaning.sections import Section, sections_of
 from backproof.meaning.signs import LOEWNER, ORDER, claimed_space
+from backproof.meaning.solutions import is_derivative
+from backproof.meaning.solved import solution
 from backproof.meaning.tensor import Misread
 from backproof.meaning.usage import collect
 from backproof.meaning.workspace import Section as _Inferred
@@ -222,7 +224,28 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
         asked.answer = text
         made.left = _between(equation, document)
     _read_ways(made, state, equation or raw)
+    if raw in state.answers:
+        _solved(made, state)
     return made
+
+
+def _solved(made: Read, state: _Inferred) -> None:
+    """What the statement is the answer of; a name that it introduces is a definition where that is not found."""
+    answer = state.answers[made.raw]
+    point = mark()
+    try:
+        made.question.solution = solution(state, answer)
+    except (Misread, RecursionError):
+        undo(point)
+    if made.question.solution is not None:
+        made.kind = made.question.kind = "argmin"
+        made.question.problem = made.question.printed = None
+    elif made.raw in state.heads:
+        made.role = "definition"
+    else:
+        made.question.solved = made.question.solved or answer.written
+    if made.raw in state.heads:
+        made.mentions = frozenset()
 
 
 def premises(state: _Inferred, raw: Raw) -> list[Relation]:
@@ -293,7 +316,7 @@ def _free_standing(node: Node) -> Node | None:
 def _has_derivative(node: Node | None) -> bool:
     return (
         any(
-            (isinstance(n, Fraction) and _is_derivative(n)) or (isinstance(n, Name) and n.text == "nabla")
+            (isinstance(n, Fraction) and is_derivative(n)) or (isinstance(n, Name) and n.text == "nabla")
             for n in walk(node)
         )
         if node is not None
@@ -340,16 +363,7 @@ def is_stationary(raw: Raw, raws: list[Raw]) -> bool:
     if raw.sign != "=" or not zero:
         return False
     head = next((r for r in raws if r.chain == raw.chain and r.piece is raw.piece), raw)
-    return any(_is_derivative(n) for n in (head.left, raw.left, raw.right))
-
-
-def _is_derivative(node: Node | None) -> bool:
-    if isinstance(node, Fraction):
-        return any(isinstance(n, Name) and n.text in ("partial", "d") for n in walk(node))
-    if isinstance(node, Product):
-        return _is_derivative(node.factors[0])
-    base = node.base if isinstance(node, Scripted) else node
-    return isinstance(base, Name) and base.text == "nabla"
+    return any(is_derivative(n) for n in (head.left, raw.left, raw.right))
 
 
 def _printed(raw: Raw) -> tuple[int, int] | None:

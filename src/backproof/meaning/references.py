@@ -122,7 +122,8 @@ def place(ela: Elaborator, entry: Entry, items: list[Node], node: Node) -> Tenso
     """``entry`` at the written index items; the axes left over are those of the tensor."""
     items = [*entry.implicit, *items]
     count = len(items)
-    apart = entry.fixed or entry.symbol.clauses or entry.symbol.is_size or ela.scope.fact("settled")
+    settled = ela.scope.fact("settled") and not (entry.key.startswith("formal ") and ela.scope.fact("unsettled"))
+    apart = entry.fixed or entry.symbol.clauses or entry.symbol.is_size or settled
     if count > entry.total and apart and not entry.key.endswith(ITERATES):
         return place(ela, _many_of(ela, entry, count), items, node)
     if count > entry.total:

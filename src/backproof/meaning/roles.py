@@ -21,6 +21,7 @@ from backproof.meaning.relations import Raw
 from backproof.meaning.renewing import renews
 from backproof.meaning.scope import Entry
 from backproof.meaning.signs import ORDER
+from backproof.meaning.solutions import answered, names_read
 from backproof.meaning.workspace import Section, entry_key
 from backproof.terms.nodes import Index
 from backproof.terms.traversal import symbols_in
@@ -32,7 +33,7 @@ def roles(state: Section) -> None:
         if raw.problem is not None:
             continue
         _note_names(state, raw)
-        role, head = _role(state, raw, defined)
+        role, head = answered(state, raw) or _role(state, raw, defined)
         if role != "claim":
             state.roles[raw] = role
         if head is not None:
@@ -133,7 +134,7 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         ):
             if raw.sign == ":=" and _reads_itself(ela, raw.right, head):
                 return "update", None
-            if _is_choice(state, raw) and state.first_seen.get(head.ref.key) is not raw:
+            if head.parameters is None and _is_choice(state, raw) and state.first_seen.get(head.ref.key) is not raw:
                 return "declaration", None
             if _is_example(state, raw, head):
                 return "declaration", None
@@ -257,11 +258,10 @@ def _known(state: Section, head: Head) -> bool:
 
 def _reads_itself(ela: Elaborator, node: Node, head: Head) -> bool:
     """Whether the very same head stands in an expression."""
-    for n in walk(node):
-        if isinstance(n, Name | Scripted):
-            ref = ela.resolve(n)
-            if ref is not None and ref.key == head.ref.key and ref.items == head.ref.items:
-                return True
+    for n in names_read(node):
+        ref = ela.resolve(n)
+        if ref is not None and ref.key == head.ref.key and ref.items == head.ref.items:
+            return True
     return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from backproof.claims.statement import Role
 from backproof.latex.tree import Node
@@ -34,6 +35,10 @@ class Section:
     """What the words before a formula make of it, by the offset of the formula."""
     renewed: set[Raw] = field(default_factory=set)
     """Equations that define a name anew."""
+    answers: dict[Raw, Any] = field(default_factory=dict)
+    """Relations announced as answers of equations (``meaning.solutions.Answer``)."""
+    passages: Any = None
+    """The words of the section, once they are asked for (``meaning.solutions.Passages``)."""
     rests: dict[str, set[str]] = field(default_factory=dict)
     """For each defined name, the names its defining equation mentions."""
 
