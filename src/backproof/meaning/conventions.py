@@ -27,6 +27,8 @@ def assume(scope: Scope, entry: Entry, base: str, count: int) -> None:
         )
     elif usage.is_transposed(base):
         entry.total = count + (2 if capital(base) else 1)
+    elif _has_entries(scope, entry, base, count):
+        entry.total, entry.convention = count + 1, "what stands under a norm has entries"
     elif capital(base) and _is_matrix_by_convention(scope, entry, base, count):
         entry.total, entry.convention = count + 2, "a capital letter is a matrix"
     if usage.is_size(base) and not usage.is_bound(base) and count == 0 and not bold:
@@ -50,6 +52,17 @@ def list_out(scope: Scope, entry: Entry, base: str) -> bool:
     entry.axes = [Axis(Size(str(length), number(length)), lower=first)]
     entry.learnt = "declared"
     return True
+
+
+def _has_entries(scope: Scope, entry: Entry, base: str, count: int) -> bool:
+    """Whether the name stands with so many indices under a norm or in an element-wise product."""
+    from backproof.meaning.elaborate import Elaborator
+
+    nodes = list(scope.usage.density(base))
+    if scope.usage.multipliers(base) and scope.has_vectors():
+        nodes += [n for first, n in scope.usage.multipliers(base) if _names_matrix(scope, first)]
+    refs = (Elaborator(scope).resolve(node) for node in nodes)
+    return any(ref is not None and ref.key == entry.key and len(ref.items) == count for ref in refs)
 
 
 MATRICES = frozenset(
@@ -82,6 +95,11 @@ MATRICES = frozenset(
 
 def _is_matrix_by_convention(scope: Scope, entry: Entry, base: str, count: int) -> bool:
     """A capital that is no size, no loss and no function, where vectors are spoken of."""
+    return _names_matrix(scope, base) and scope.has_vectors()
+
+
+def _names_matrix(scope: Scope, base: str) -> bool:
+    """Whether a capital is a matrix by its name and use."""
     usage = scope.usage
     return (
         base in MATRICES
@@ -89,7 +107,6 @@ def _is_matrix_by_convention(scope: Scope, entry: Entry, base: str, count: int) 
         and not usage._is_called(base)
         and not usage.is_bound(base)
         and base not in usage.numerators
-        and scope.has_vectors()
     )
 
 

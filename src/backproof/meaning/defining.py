@@ -71,6 +71,8 @@ def define(state: Section, raw: Raw) -> None:
     hidden = _hidden(ela, value, indices, entry)
     if hidden:
         indices = [*(Position(ela.free[k]) for k in hidden), *indices]
+    if _too_small(entry, indices, value, right):
+        raise Misread("M202", f"{entry.latex} has {entry.total - len(indices)} axes, this value {value.rank}", right)
     _settle(entry, value, len(indices), right)
     clause = _clause(entry, indices, value, right, raw)
     if entry.symbol.is_size and not indices:
@@ -92,6 +94,12 @@ def _ragged(entry: Entry, indices: list[Expr | None], value: Tensor) -> None:
         if isinstance(term, Expr) and term.free & names.keys() and not axis.size.root.key:
             made = substitute(term, names)
             unify(axis.size, Size(affine_key(made), made))
+
+
+def _too_small(entry: Entry, indices: list[Expr | None], value: Tensor, right: Node) -> bool:
+    """``h_0 = x`` after vectors ``h_t``: it is x whose shape is not known yet."""
+    first = isinstance(right, Name) and any(isinstance(i, Number) for i in indices)
+    return first and bool(entry.symbol.clauses) and value.rank + len(indices) < entry.total
 
 
 def _single(value: Tensor) -> Tensor:

@@ -41,6 +41,9 @@ def infer(state: Section) -> None:
     base = mark()
     order = [r for r in state.raws if r.problem is None]
     failed = _pass(state, order, base)
+    if failed:
+        # A name may be used before its definition gives it a shape: that is no misfit yet.
+        failed = _pass(state, order, base)
     for _ in range(ROUNDS):
         changed = False
         for raw in list(failed):
@@ -223,6 +226,7 @@ def _suspects(state: Section, raw: Raw) -> list[Entry]:
     for entry in list(state.scope.entries.values()):
         if entry.key.startswith("formal ") and entry.key.split(" ")[1] in _keys(state, raw) and not entry.fixed:
             out.append(entry)
+    out.sort(key=lambda e: bool(e.convention) + 2 * bool(e.symbol.clauses))  # the least founded guess first
     return out[:8]
 
 

@@ -150,7 +150,7 @@ class Scope:
         """Whether anything here is known to be a vector: declared, bold, or transposed."""
         if any(e.fixed and e.total > min(e.counts, default=0) and not e.symbol.is_size for e in self.entries.values()):
             return True
-        if self.usage.bold or self.usage.transposed:
+        if self.usage.bold or self.usage.transposed or self.usage.dense:
             return True
         return self.parent is not None and self.parent.has_vectors()
 

@@ -66,6 +66,10 @@ class Usage:
     transposed: set[str] = field(default_factory=set)
     bold: dict[str, set[tuple[str, int, int]]] = field(default_factory=lambda: defaultdict(set))
     """Bold uses of a name: capital or small, and with how many script items (numbers left out, numbers counted)."""
+    dense: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
+    """Small letters under ``\\|·\\|`` or beside ``\\odot``: what stands there has entries."""
+    multiplied: dict[str, list[tuple[str, Node]]] = field(default_factory=lambda: defaultdict(list))
+    """Small letters that end a product after a capital (``Wx``): the capital, and the node."""
     numerators: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     """Names written as ``\\{f^k\\}_{k=1}^K``: their superscript letters are indices."""
@@ -181,6 +185,14 @@ class Usage:
     def boldness(self, key: str) -> set[tuple[str, int, int]]:
         own = self.bold.get(key, set())
         return own | (self.parent.boldness(key) if self.parent is not None else set())
+
+    def density(self, key: str) -> list[Node]:
+        own = self.dense.get(key, [])
+        return own + (self.parent.density(key) if self.parent is not None else [])
+
+    def multipliers(self, key: str) -> list[tuple[str, Node]]:
+        own = self.multiplied.get(key, [])
+        return own + (self.parent.multipliers(key) if self.parent is not None else [])
 
     def is_family(self, key: str) -> bool:
         return key in self.families or (self.parent is not None and self.parent.is_family(key))
@@ -309,6 +321,9 @@ def _visit(usage: Usage, node: Node, in_script: bool) -> None:
     elif isinstance(node, Product):
         _calls(usage, node)
         _means(usage, node)
+        _beside(usage, node)
+    elif isinstance(node, Group) and node.left == "‖":
+        _normed(usage, node)
     elif isinstance(node, Relation):
         _relation(usage, node)
     for child in children(node):
@@ -354,6 +369,10 @@ def _scripted(usage: Usage, node: Scripted, in_script: bool) -> None:
             usage.transposed.add(key)
     elif isinstance(base, Group) and base.left == "{" and isinstance(node.sub, Relation):
         _family(usage, base, node)
+    elif sup.transposed and isinstance(base, Group) and node.sub is None:
+        inner = base.body.base if isinstance(base.body, Scripted) else base.body
+        if isinstance(inner, Name):
+            usage.transposed.add(atom(inner))
     _visit(usage, base, in_script) if not isinstance(base, Name) else None
     for script in (node.sub, node.sup):
         if script is not None:
@@ -470,6 +489,30 @@ def _means(usage: Usage, node: Product) -> None:
             key = letter(after.sub)
             if key and plain_letter(key) and isinstance(before.numerator, Number):
                 bind(usage, key, None, before.denominator)
+
+
+def _beside(usage: Usage, node: Product) -> None:
+    """``a \\odot b``: both have entries."""
+    for k, operator in enumerate(node.operators):
+        if operator == "odot":
+            _has_entries(usage, node.factors[k])
+            _has_entries(usage, node.factors[k + 1])
+    if len(node.factors) > 1 and node.operators[-1] == "":
+        first, last = (f.base if isinstance(f, Scripted) else f for f in node.factors[-2:])
+        if isinstance(first, Name) and isinstance(last, Name) and capital(atom(first)) and not capital(atom(last)):
+            usage.multiplied[atom(last)].append((atom(first), node.factors[-1]))
+
+
+def _normed(usage: Usage, node: Group) -> None:
+    """``\\|Wx - y\\|``: the last factor of each term has entries."""
+    for term in node.body.terms if isinstance(node.body, Sum) else (node.body,):
+        _has_entries(usage, term.factors[-1] if isinstance(term, Product) else term)
+
+
+def _has_entries(usage: Usage, node: Node | None) -> None:
+    base = node.base if isinstance(node, Scripted) else node
+    if isinstance(base, Name) and node is not None and not capital(atom(base)):
+        usage.dense[atom(base)].append(node)
 
 
 def _relation(usage: Usage, node: Relation) -> None:
