@@ -77,7 +77,7 @@ def _reread(
         judging, statements = best or (first, judged)
         candidates = _restated(judging.found, statements, refused)
         more = candidates if together else dict(sorted(candidates.items())[:1])
-        if not more:
+        if not more or not judging.sure:
             break
         found = bounded(READING, lambda: reader(meanings | {k: r.meaning for k, r in more.items()}), lambda: None)  # noqa: B023 (called at once)
         if found is None:
