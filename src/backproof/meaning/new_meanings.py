@@ -49,7 +49,7 @@ class Restated:
 
 def other_meaning(state: Section, raw: Raw, head: Head) -> Restated | None:
     """The other meaning that the head of an equation may have, where an earlier paragraph speaks of it."""
-    if raw in state.renewed:
+    if raw in state.reopened:
         return Restated(entry_key(head), "old")
     return _new_meaning(state, raw, head) if state.roles.get(raw, "claim") == "claim" else None
 

@@ -118,9 +118,7 @@ def read(
         source = document if section in own else (given or [])[section.document - 1]
         scope = _scope(section, scopes, model)
         raws, pieces, said = _prepared(section, scope)
-        state = _Inferred(section, scope, raws, said=said)
-        raws, pieces = _prepared(section, scope)
-        state = _Inferred(section, scope, raws, meanings=(meanings or {}) if section.document == 0 else {})
+        state = _Inferred(section, scope, raws, said=said, meanings=(meanings or {}) if section.document == 0 else {})
         infer(state)
         randomness.settle(scope)
         scope.given_numbers = list(state.examples)

@@ -301,7 +301,7 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
     if entry.symbol.domain in ("binary", "one-hot", "sign", "class") and not entry.symbol.clauses and entry.fixed:
         return False
     if key not in state.scope.entries and entry.fixed and not entry.symbol.clauses and _read_by_others(state, entry):
-        state.renewed.add(raw)
+        state.reopened.add(raw)
         return state.meanings.get(raw.span.start) == "old"
     if (
         entry.fixed
@@ -312,7 +312,7 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
     ):
         if state.meanings.get(raw.span.start) == "old":
             return True
-        state.renewed.add(raw)
+        state.reopened.add(raw)
         state.scope.redefine(key, raw.span.start)
         return True
     if key in state.rests and _reads_stale(state, key, raw):

@@ -29,6 +29,7 @@ from backproof.latex.tree import (
     Words,
 )
 from backproof.latex.walk import children
+from backproof.meaning.entries_seen import beside, normed
 from backproof.meaning.enumerated import enumerated
 from backproof.meaning.names import (
     CONVENTIONAL,
@@ -321,9 +322,9 @@ def _visit(usage: Usage, node: Node, in_script: bool) -> None:
     elif isinstance(node, Product):
         _calls(usage, node)
         _means(usage, node)
-        _beside(usage, node)
+        beside(usage.dense, usage.multiplied, node)
     elif isinstance(node, Group) and node.left == "‖":
-        _normed(usage, node)
+        normed(usage.dense, node)
     elif isinstance(node, Relation):
         _relation(usage, node)
     for child in children(node):
@@ -489,30 +490,6 @@ def _means(usage: Usage, node: Product) -> None:
             key = letter(after.sub)
             if key and plain_letter(key) and isinstance(before.numerator, Number):
                 bind(usage, key, None, before.denominator)
-
-
-def _beside(usage: Usage, node: Product) -> None:
-    """``a \\odot b``: both have entries."""
-    for k, operator in enumerate(node.operators):
-        if operator == "odot":
-            _has_entries(usage, node.factors[k])
-            _has_entries(usage, node.factors[k + 1])
-    if len(node.factors) > 1 and node.operators[-1] == "":
-        first, last = (f.base if isinstance(f, Scripted) else f for f in node.factors[-2:])
-        if isinstance(first, Name) and isinstance(last, Name) and capital(atom(first)) and not capital(atom(last)):
-            usage.multiplied[atom(last)].append((atom(first), node.factors[-1]))
-
-
-def _normed(usage: Usage, node: Group) -> None:
-    """``\\|Wx - y\\|``: the last factor of each term has entries."""
-    for term in node.body.terms if isinstance(node.body, Sum) else (node.body,):
-        _has_entries(usage, term.factors[-1] if isinstance(term, Product) else term)
-
-
-def _has_entries(usage: Usage, node: Node | None) -> None:
-    base = node.base if isinstance(node, Scripted) else node
-    if isinstance(base, Name) and node is not None and not capital(atom(base)):
-        usage.dense[atom(base)].append(node)
 
 
 def _relation(usage: Usage, node: Relation) -> None:

@@ -47,7 +47,7 @@ class Section:
     """For each defined name, the names its defining equation mentions."""
     meanings: Mapping[int, Meaning] = field(default_factory=dict)
     """For equations, by where they start, whether their head has a ``new`` meaning or the ``old`` one."""
-    renewed: set[Raw] = field(default_factory=set)
+    reopened: set[Raw] = field(default_factory=set)
     """Equations for a declared name of an earlier paragraph that were not taken as its definition, but may be."""
 
     def unknown(self, raw: Raw) -> set[str]:
