@@ -58,5 +58,3 @@ def signature(scope: Scope, key: str, body: Node | None) -> tuple[str, tuple[Nod
 def density_name(key: str, names: Sequence[str]) -> str:
     """The key of the density of some names: ``p(t,w)``."""
     return f"{key}({','.join(names)})"
-
-
