@@ -13,6 +13,7 @@ from backproof.meaning.heads_of import head_of
 from backproof.meaning.names import atom, is_transpose, letter
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Scope
+from backproof.meaning.signatures import told_apart
 from backproof.terms.functions import BY_SPELLING
 
 FUNCTION_LETTERS = frozenset(
@@ -44,12 +45,6 @@ FUNCTION_LETTERS = frozenset(
 def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
     """Decide which of the names that stand before brackets are functions."""
     ela = Elaborator(scope)
-    defined: set[str] = set()
-    for raw in raws:
-        for side in (raw.left,) if raw.sign in ("=", ":=", "equiv") else ():
-            head = head_of(ela, side) if raw.first else None
-            if head is not None and head.parameters is not None and head.ref.key not in STANDARD:
-                defined.add(head.ref.key)
     calls: dict[str, list[tuple[Node, syntax.Group, int]]] = {}
     bases: dict[str, str] = {}
     transposed: set[int] = set()
@@ -62,6 +57,13 @@ def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
                 if ref is not None:
                     calls.setdefault(ref.key, []).append((head_node, group, max(primes, ref.primes)))
                     bases[ref.key] = ref.base
+    told_apart(ela, calls)
+    defined: set[str] = set()
+    for raw in raws:
+        for side in (raw.left,) if raw.sign in ("=", ":=", "equiv") else ():
+            head = head_of(ela, side) if raw.first else None
+            if head is not None and head.parameters is not None and head.ref.key not in STANDARD:
+                defined.add(head.ref.key)
     for key in sorted(defined):
         entry = scope.entries.get(key)
         if entry is None:

@@ -14,6 +14,7 @@ from backproof.meaning.conditions import scalar_condition
 from backproof.meaning.names import Ref, letter
 from backproof.meaning.randomness import density_named, variable
 from backproof.meaning.scope import Entry, Scope
+from backproof.meaning.signatures import arguments_of, density_name
 from backproof.meaning.tensor import Misread, Tensor, like, renamed, substitute
 from backproof.terms.nodes import Add, Call, Comprehension, Expect, Expr, Index, Mul, Position, Pow, Sum, number
 
@@ -201,14 +202,12 @@ def probability(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -
 
 def density(ela: Elaborator, key: str, argument: Node | None, whole: Node) -> Tensor:
     """``Pr(y | x, φ)``: an unspecified positive function of what stands in the bracket, one for each list of names."""
-    from backproof.meaning.heads import arguments_of
-
     nodes = arguments_of(argument)
     names = []
     for n in nodes:
         inner = ela.resolve(n)
         names.append(inner.base if inner is not None else "·")
-    name = f"{key}({','.join(names)})"
+    name = density_name(key, names)
     entry = ela.scope.find(name)
     if entry is None:
         entry = ela.scope.create(name)

@@ -12,6 +12,7 @@ from backproof.meaning.conditions import INDICATORS, scalar_condition
 from backproof.meaning.events import MEASURES, about_random, event_in_words, probability_of
 from backproof.meaning.names import Ref, Scripts, atom, parts, sort_superscript
 from backproof.meaning.scope import Entry
+from backproof.meaning.signatures import arguments_of, signature
 from backproof.meaning.tensor import Misread, Tensor, elementwise, fit, like, renamed, scalar, substitute
 from backproof.terms.functions import BY_SPELLING
 from backproof.terms.nodes import (
@@ -159,6 +160,12 @@ def apply(ela: Elaborator, ref: Ref, argument: Node | None, head: Node, whole: N
         law = event(ela, ref, argument, whole)
     if law is not None:
         return ela.powered(law, power, whole)
+    if not ref.items and not ref.primes and (told := signature(ela.scope, ref.key, argument)) is not None:
+        known_density = ela.scope.find(told[0])
+        if known_density is not None and known_density.symbol.parameters is not None:
+            nodes = syntax.Listing(told[1]) if len(told[1]) != 1 else told[1][0]
+            named = Ref(ref.node, told[0], told[0], [], Scripts(), 0)
+            return ela.powered(apply_entry(ela, known_density, named, nodes, whole), power, whole)
     if entry is not None and entry.function:
         ela.symbols[ref.key] = entry
         return ela.powered(apply_entry(ela, entry, ref, argument, whole), power, whole)
@@ -239,15 +246,6 @@ def known_symbol(ela: Elaborator, name: str) -> str:
     if key not in ela.scope.model:
         ela.scope.model[key] = Symbol(key, known=name, latex=name)
     return key
-
-
-def arguments_of(node: Node | None) -> list[Node]:
-    """The arguments of a call: listed, or on both sides of a conditional bar."""
-    if isinstance(node, syntax.Bar):
-        return [*arguments_of(node.left), *arguments_of(node.right)]
-    if isinstance(node, syntax.Listing):
-        return [a for i in node.items for a in ([i] if not isinstance(i, syntax.Bar) else arguments_of(i))]
-    return [] if node is None else [node]
 
 
 def apply_entry(ela: Elaborator, entry: Entry, ref: Ref, argument: Node | None, whole: Node) -> Tensor:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.elaborate import Elaborator
-from backproof.meaning.events import event_in_words
+from backproof.meaning.events import MEASURES, event_in_words
 from backproof.meaning.names import CONVENTIONAL, Ref, atom, letter
+from backproof.meaning.signatures import signature
 from backproof.meaning.words import SPECIAL
 from backproof.terms.functions import BY_SPELLING
 
@@ -92,7 +93,7 @@ def _function(ela: Elaborator, head: Node, group: syntax.Group) -> Head | None:
         ref is None
         or ref.primes
         or ref.sup.transposed
-        or ref.base in SPECIAL
+        or (ref.base in SPECIAL and ref.base not in MEASURES)
         or (ref.base == "E" and group.left == "[")
     ):
         return None
@@ -105,6 +106,14 @@ def _function(ela: Elaborator, head: Node, group: syntax.Group) -> Head | None:
         keys = [_argument_key(i) for i in said[1]]
         named = all(keys) and len(set(keys)) == len(keys)
         return Head(Ref(ref.node, said[0], said[0], [], ref.sup, 0), said[1]) if named and not squared else None
+    told = signature(ela.scope, ref.key, body) if not ref.items and not squared else None
+    if told is None and ref.base in SPECIAL:
+        return None
+    if told is not None:
+        keys = [_argument_key(i) for i in told[1]]
+        if not all(keys) or len(set(keys)) != len(keys) or any(isinstance(i, Scripted) for i in told[1]):
+            return None
+        return Head(Ref(ref.node, told[0], told[0], [], ref.sup, 0), told[1])
     if isinstance(body, syntax.Bar):
         return None
     items = body.items if isinstance(body, syntax.Listing) else (body,)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from backproof.claims.reading import Premise, Question
 from backproof.claims.statement import Role, SymbolFact
@@ -125,9 +124,10 @@ def read(
         scope.assumed = collect_premises(state, source)
         if section.document == 0:
             made = [_statement(raw, scope, state, source, section) for raw in state.raws]
-            for one, other in pairwise(made):
-                if other.raw.left is not None and other.raw.left is one.raw.right:
-                    other.before = one
+            ends: dict[int, Read] = {}
+            for one in made:
+                one.before = ends.get(id(one.raw.left)) if one.raw.left is not None else None
+                ends[id(one.raw.right)] = one
             made += [_statement(raw, scope, state, source, section) for raw in _in_words(section, scope, pieces, raws)]
             made += _in_tables(section, scope)
             statements.extend(sorted(made, key=lambda s: s.span.start))
