@@ -126,6 +126,8 @@ class _Judging:
 
     def resting(self, r: Read, verdict: Verdict) -> Verdict:
         """An equation that was read but not used may be a premise of a line that fails: then it is not wrong."""
+        if verdict.counterexample is not None and verdict.counterexample.certificate == "shape":
+            return verdict  # no premise makes a vector of a number
         rests = set(reached([e for reading in r.question.readings for e in reading.sides], self.model))
         used = {p.span for p in r.question.premises if is_laid_down(p, self.model, self.seed)}
         for other in self.loose:

@@ -21,6 +21,7 @@ from backproof.meaning.answers import equation_of
 from backproof.meaning.attaching import attach
 from backproof.meaning.bare_shapes import bare_shapes
 from backproof.meaning.branches import with_branches
+from backproof.meaning.by_words import by_cases
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.hypotheses import activations, hypothesis, single, tied_formulas
 from backproof.meaning.inference import infer
@@ -134,7 +135,8 @@ def _scope(section: Section, scopes: dict[Section, Scope], model: Model) -> Scop
 
 def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece], dict[int, str]]:
     pieces = pieces_of(section.blocks)
-    raws = with_branches(bare_shapes(section.blocks, pieces, list(relations(pieces))))
+    raws = by_cases(section.blocks, bare_shapes(section.blocks, pieces, list(relations(pieces))))
+    raws = with_branches(raws)
     facts = facts_of(section.blocks)
     announcing.announce(scope, pieces, raws, facts, section.blocks)
     definitions.apply_facts(scope, facts, raws, section.blocks)
