@@ -23,6 +23,8 @@ from backproof.text.blocks import Document, Span
 
 PATIENCE = 5.0
 """Seconds for the verdict of one statement."""
+ACROSS = 3
+"""So many wrong members of a chain may stand between a line and the one that it follows from."""
 READING = 60.0
 """Seconds for reading one document."""
 
@@ -144,14 +146,17 @@ class _Judging:
 
     def in_context(self, r: Read, verdict: Verdict) -> Verdict:
         """A line that fails may only carry an earlier error on: then it says so, and is no finding of its own."""
-        before = self.verdicts.get(id(r.before)) if r.before is not None else None
-        if before is not None and before.outcome in ("wrong", "unclear") and r.before is not None:
-            across = r.across()
-            if across is not None:
-                again = self.judged(across)
-                if again.outcome in ("tested", "proved"):
-                    remark = "follows from the member before the wrong one"
-                    return replace(again, remarks=(*again.remarks, remark), root=r.before.span)
+        earlier = r.before
+        for _ in range(ACROSS):
+            before = self.verdicts.get(id(earlier))
+            if earlier is None or before is None or before.outcome not in ("wrong", "unclear"):
+                break
+            across = r.across(earlier)
+            again = self.judged(across) if across is not None else verdict
+            if again.outcome in ("tested", "proved"):
+                remark = "follows from the member before the wrong one"
+                return replace(again, remarks=(*again.remarks, remark), root=earlier.span)
+            earlier = earlier.before
         reads = [c for c in self.wrong if c.symbol in self.model]
         if reads:
             letters = loose_in(r.question, reads)

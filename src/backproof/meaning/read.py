@@ -68,11 +68,11 @@ class Read:
     before: Read | None = None
     """The statement before in the same chain, whose right side is the left side of this one."""
 
-    def across(self) -> Question | None:
-        """The question with the neighbour before the last one on the left: for when the last one is wrong."""
-        if self.before is None or self.before.raw.left is None:
+    def across(self, earlier: Read) -> Question | None:
+        """The question with the left side of an earlier line of the chain: for when all between them are wrong."""
+        if earlier.raw.left is None:
             return None
-        raw = replace(self.raw, left=self.before.raw.left)
+        raw = replace(self.raw, left=earlier.raw.left)
         asked = replace(self.question, readings=[], problem=None)
         point = mark()
         for choices in ({}, *({"layout": v} for v in ("denominator", "numerator"))):
