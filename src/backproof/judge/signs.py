@@ -15,12 +15,12 @@ def judge_sign(question: Question, model: Model, seed: int) -> Verdict | None:
     """The verdict on a relation with another sign; None for an equality, or where nothing could be read."""
     if not question.readings:
         return None
-    if question.readings[0].minimised is not None:
-        return judge_minimisers(question, model, seed)
     if question.readings[0].sizes is not None:
         return judge_shape(question, model, seed)
     if question.sign == "approx" or question.readings[0].remainder is not None:
         return judge_order(question, model, seed)
+    if question.readings[0].minimised is not None:
+        return judge_minimisers(question, model, seed)
     if question.sign in ("=", "equiv", ":=", "to", "sim"):
         return None
     return judge_inequality(question, model, seed)
