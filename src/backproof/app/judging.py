@@ -25,6 +25,8 @@ from backproof.text.blocks import Document, Span
 
 PATIENCE = 5.0
 """Seconds for the verdict of one statement."""
+ACROSS = 3
+"""So many wrong members of a chain may stand between a line and the one that it follows from."""
 READING = 60.0
 """Seconds for reading one document."""
 REREADINGS = 10
@@ -209,6 +211,8 @@ class _Judging:
 
     def resting(self, r: Read, verdict: Verdict) -> Verdict:
         """An equation that was read but not used may be a premise of a line that fails: then it is not wrong."""
+        if verdict.counterexample is not None and verdict.counterexample.certificate == "shape":
+            return verdict  # no premise makes a vector of a number
         rests = set(reached([e for reading in r.question.readings for e in reading.sides], self.model))
         used = {p.span for p in r.question.premises if is_laid_down(p, self.model, self.seed)}
         for other in self.loose:
@@ -238,14 +242,17 @@ class _Judging:
 
     def in_context(self, r: Read, verdict: Verdict) -> Verdict:
         """A line that fails may only carry an earlier error on: then it says so, and is no finding of its own."""
-        before = self.verdicts.get(id(r.before)) if r.before is not None else None
-        if before is not None and before.outcome in ("wrong", "unclear") and r.before is not None:
-            across = r.across()
-            if across is not None:
-                again = self.judged(across)
-                if again.outcome in ("tested", "proved"):
-                    remark = "follows from the member before the wrong one"
-                    return replace(again, remarks=(*again.remarks, remark), root=r.before.span)
+        earlier = r.before
+        for _ in range(ACROSS):
+            before = self.verdicts.get(id(earlier))
+            if earlier is None or before is None or before.outcome not in ("wrong", "unclear"):
+                break
+            across = r.across(earlier)
+            again = self.judged(across) if across is not None else verdict
+            if again.outcome in ("tested", "proved"):
+                remark = "follows from the member before the wrong one"
+                return replace(again, remarks=(*again.remarks, remark), root=earlier.span)
+            earlier = earlier.before
         reads = [c for c in self.wrong if c.symbol in self.model]
         if reads:
             letters = loose_in(r.question, reads)

@@ -28,6 +28,22 @@ class Premise:
 
 
 @dataclass(frozen=True, eq=False)
+class Minimised:
+    """What is varied on either side of ``argmin A = argmin B``, or of ``argmin A = a`` (where the second is empty).
+
+    ``signs`` are −1 for a maximum; ``kinds``: ``free`` (all of ℝⁿ), ``set`` (some set), ``function``, ``point``.
+    """
+
+    symbols: tuple[str, str]
+    signs: tuple[int, int]
+    kinds: tuple[str, str]
+    left: str
+    right: str
+    index: Index | None = None
+    """What runs, where the least entry of a list is sought (``index`` is the kind of both sides)."""
+
+
+@dataclass(frozen=True, eq=False)
 class Reading:
     """One way to read a relation: both sides as expressions over the same free indices.
 
@@ -59,6 +75,8 @@ class Reading:
     assumed: tuple[Premise, ...] = ()
     """Equations on which the instances are drawn: what the page assumes, where the line needs it."""
     forced: tuple[tuple[str, float], ...] = ()
+    minimised: Minimised | None = None
+    """For minimisers: ``left`` and ``right`` are the objectives, or the objective and the point."""
     """Values that the words before the relation give (``if n = 1``)."""
 
     @property

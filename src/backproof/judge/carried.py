@@ -39,7 +39,12 @@ def claimed(question: Question) -> Claimed | None:
 
 def _clause(reading: Reading) -> tuple[str, Clause] | None:
     left = reading.left
-    if reading.remainder is not None or not isinstance(left, At) or left.symbol in _reads(reading):
+    if (
+        reading.minimised is not None
+        or reading.remainder is not None
+        or not isinstance(left, At)
+        or left.symbol in _reads(reading)
+    ):
         return None
     indices: list[Index | int] = []
     for e in left.indices:

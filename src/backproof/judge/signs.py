@@ -5,6 +5,7 @@ from __future__ import annotations
 from backproof.claims.reading import Question
 from backproof.claims.statement import Verdict
 from backproof.judge.inequalities import judge_inequality
+from backproof.judge.minimisers import judge_minimisers
 from backproof.judge.orders import judge_order
 from backproof.judge.shapes import judge_shape
 from backproof.judge.solutions import judge_solution
@@ -21,6 +22,8 @@ def judge_sign(question: Question, model: Model, seed: int) -> Verdict | None:
         return judge_shape(question, model, seed)
     if question.sign == "approx" or question.readings[0].remainder is not None:
         return judge_order(question, model, seed)
+    if question.readings[0].minimised is not None:
+        return judge_minimisers(question, model, seed)
     if question.sign in ("=", "equiv", ":=", "to", "sim"):
         return None
     return judge_inequality(question, model, seed)

@@ -11,6 +11,7 @@ from backproof.meaning.conventions import assume, list_out
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import head_of
 from backproof.meaning.labels import declare_label
+from backproof.meaning.maps import declare_maps
 from backproof.meaning.names import letter, parts
 from backproof.meaning.relations import Piece, Raw
 from backproof.meaning.scope import Entry, Scope
@@ -26,6 +27,7 @@ def declare(scope: Scope, pieces: Sequence[Piece], raws: Sequence[Raw]) -> None:
     """Memberships and ranges that stand in formulas."""
     _formals(scope, raws)
     for piece in pieces:
+        declare_maps(scope, piece)
         _memberships(scope, piece)
     for key in list(scope.usage.bounds):
         _ranged(scope, key)

@@ -347,6 +347,11 @@ def read_relation(
     going = any(is_approach(c) for c in (*raw.conditions, *conditions))
     if raw.sign not in ("=", "equiv", ":=") and not (raw.sign == "to" and going):
         return read_signed(ela, raw, conditions, premises)
+    from backproof.meaning.minimisers import read_minimisers
+
+    minimisers = read_minimisers(ela, raw)
+    if minimisers is not None:
+        return minimisers
     if remainder_of(raw) is not None:
         return read_remainder(ela, raw, conditions, premises)
     from backproof.meaning.adjoints import changing

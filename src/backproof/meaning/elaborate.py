@@ -23,7 +23,7 @@ from backproof.meaning.extents import reaches_entries
 from backproof.meaning.names import Ref, Scripts, atom, capital, letter, parts, plain_letter, sort_superscript, tag_text
 from backproof.meaning.reach import far_reaching, reaches
 from backproof.meaning.references import place, reference
-from backproof.meaning.scope import ITERATES, Entry, Scope
+from backproof.meaning.scope import COMPONENTS, ITERATES, Entry, Scope
 from backproof.meaning.tensor import (
     Misread,
     Tensor,
@@ -120,6 +120,8 @@ class Elaborator:
             key += f"^{tag}"
         if sup.power is not None and self._class_index(base, sup.power):
             items.append(sup.power)
+            key += COMPONENTS if usage.has_components(base) else ""
+            key += ITERATES if len(items) > 1 else ""
             sup = Scripts(sup.raised, sup.tags, None, sup.transposed)
         if (
             items

@@ -20,6 +20,7 @@ from backproof.meaning.answers import equation_of
 from backproof.meaning.attaching import attach
 from backproof.meaning.bare_shapes import bare_shapes
 from backproof.meaning.branches import with_branches
+from backproof.meaning.by_words import by_cases
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import head_of
 from backproof.meaning.hypotheses import activations, hypothesis, single, tied_formulas
@@ -73,11 +74,11 @@ class Read:
     before: Read | None = None
     """The statement before in the same chain, whose right side is the left side of this one."""
 
-    def across(self) -> Question | None:
-        """The question with the neighbour before the last one on the left: for when the last one is wrong."""
-        if self.before is None or self.before.raw.left is None:
+    def across(self, earlier: Read) -> Question | None:
+        """The question with the left side of an earlier line of the chain: for when all between them are wrong."""
+        if earlier.raw.left is None:
             return None
-        raw = replace(self.raw, left=self.before.raw.left)
+        raw = replace(self.raw, left=earlier.raw.left)
         asked = replace(self.question, readings=[], problem=None)
         point = mark()
         for choices in ({}, *({"layout": v} for v in ("denominator", "numerator"))):
@@ -146,7 +147,8 @@ def _scope(section: Section, scopes: dict[Section, Scope], model: Model) -> Scop
 
 def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece], dict[int, str]]:
     pieces = pieces_of(section.blocks)
-    raws = with_branches(bare_shapes(section.blocks, pieces, list(relations(pieces))))
+    raws = by_cases(section.blocks, bare_shapes(section.blocks, pieces, list(relations(pieces))))
+    raws = with_branches(raws)
     facts = facts_of(section.blocks)
     announcing.announce(scope, pieces, raws, facts, section.blocks)
     definitions.apply_facts(scope, facts, raws, section.blocks)

@@ -114,12 +114,31 @@ def _row(piece: Piece, clauses: list[Clause], number: int, state: _State) -> Ite
         yield from _chain(piece, node, clause, number, conditions, state)
 
 
+_CONDITIONS = frozenset(
+    (
+        "if",
+        "when",
+        "for",
+        "where",
+        "whenever",
+        "all",
+        "falls",
+        "s.t.",
+        "s.t",
+        "subject",
+        "wenn",
+        "si",
+        "quand",
+        "cuando",
+        "若",
+        "当",
+    )
+)
+
+
 def _is_condition(clause: Clause) -> bool:
     words = clause.lead.lower()
-    return any(
-        w in words.split()
-        for w in ("if", "when", "for", "where", "whenever", "all", "falls", "wenn", "si", "quand", "cuando", "若", "当")
-    ) and not (
+    return any(w in words.split() for w in _CONDITIONS) and not (
         "where" in words and isinstance(clause.node, Relation) and "=" in clause.node.signs and len(words.split()) == 1
     )
 

@@ -103,11 +103,15 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         and isinstance(raw.right, syntax.Group | Scripted | syntax.Matrix)
     ):
         return "declaration", None
+    if raw.sign == "=" and _lists_components(raw):
+        return "declaration", None
     if raw.sign == "in":
         if isinstance(raw.left, Name | Scripted) and raw.first:
             return "declaration", None
         return "claim", None
     if raw.sign in ("sim", "colon", "mapsto") and isinstance(raw.left, Name | Scripted) and raw.first:
+        return "declaration", None
+    if raw.sign == "to" and any(r.sign == "colon" and r.chain == raw.chain for r in state.raws):
         return "declaration", None
     if raw.sign in ORDER and declares(state, raw):
         return "declaration", None
@@ -162,6 +166,18 @@ def goes_somewhere(raw: Raw) -> bool:
 
 def _is_endless(node: Node) -> bool:
     return isinstance(node, Name) and node.text in (*ENDLESS, "plus", "minus", "+", "-")
+
+
+def _lists_components(raw: Raw) -> bool:
+    """``\\mathbf h = \\{h^k\\}_{k=1}^K``: a name for the list of what bears its letter."""
+    left, right = raw.left, raw.right
+    if not isinstance(right, Scripted) or not isinstance(right.base, syntax.Group):
+        return False
+    inner = right.base.body
+    name = left.base if isinstance(left, Scripted) else left
+    if not (isinstance(inner, Scripted) and isinstance(inner.base, Name) and isinstance(name, Name)):
+        return False
+    return atom(inner.base) == atom(name) and inner.sub == getattr(left, "sub", None)
 
 
 def _is_letter(state: Section, node: Node | None, *, numbers: bool = False) -> bool:

@@ -15,6 +15,10 @@ ITERATES = "[·]"
 """What marks the steps of an iteration (``w_{n+1}``) apart from the variable itself (``w``)."""
 
 
+COMPONENTS = "^·"
+"""What marks the components ``f^k`` of a function apart from the function ``f`` itself."""
+
+
 @dataclass(eq=False)
 class Entry:
     """A name in a scope. ``total`` counts all its axes, written as indices or implied by matrix notation.

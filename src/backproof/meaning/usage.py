@@ -74,6 +74,8 @@ class Usage:
     numerators: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     """Names written as ``\\{f^k\\}_{k=1}^K``: their superscript letters are indices."""
+    plainly_called: set[str] = field(default_factory=set)
+    """Names that are called without a superscript."""
     listed: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Names written out as ``φ = (φ_0, φ_1)``: the first number and how many."""
     totals: dict[str, Node] = field(default_factory=dict)
@@ -201,6 +203,13 @@ class Usage:
     def runs(self, key: str) -> bool:
         """Whether a sum, a product or a range binds a letter anywhere (a delta alone does not)."""
         return bool(self.bounds.get(key)) or (self.parent is not None and self.parent.runs(key))
+
+    def has_components(self, key: str) -> bool:
+        """Whether ``f`` and its components ``f^k`` are both called: two names."""
+        return self.is_family(key) and self._is_plainly_called(key)
+
+    def _is_plainly_called(self, key: str) -> bool:
+        return key in self.plainly_called or (self.parent is not None and self.parent._is_plainly_called(key))
 
     def range_of(self, key: str) -> tuple[Node | None, Node | None] | None:
         """The first range that the section gives to a letter."""
@@ -475,6 +484,8 @@ def _calls(usage: Usage, node: Product) -> None:
                         usage.slots[atom(base)][("bracket", p)].append(item)
                         _shift(usage, item)
                 usage.called[atom(base)].append(group)
+                if not (isinstance(head, Scripted) and head.sup is not None):
+                    usage.plainly_called.add(atom(base))
 
 
 def _means(usage: Usage, node: Product) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from backproof.numeric.arrays import Axis
+import numpy as np
+
+from backproof.numeric.arrays import Axis, combine
 from backproof.numeric.differentiation import seeded
 from backproof.numeric.duals import Value, primal, rename, tangent_of
 from backproof.numeric.environment import DEPTH, Binding, CannotEvaluate, Environment, Key, next_tag
@@ -101,6 +103,16 @@ def _applied(
         evaluator.depth -= 1
 
 
+def _labelled(value: Value, first: int, count: int) -> Value:
+    """A generic number as one of the labels, each about equally often."""
+
+    def label(data: Any) -> Any:
+        part = (1 + np.sin(7.0 * data.astype(float))) / 2
+        return first + np.floor(part * count).clip(0, count - 1)
+
+    return combine(label, primal(value))
+
+
 def opaque(evaluator: Evaluator, symbol: Symbol, key: Key, arguments: list[Value], env: Environment) -> Value:
     """A function of which nothing is known at its arguments: a random smooth one."""
     evaluator.drawn.add((symbol.name, key))
@@ -114,5 +126,7 @@ def opaque(evaluator: Evaluator, symbol: Symbol, key: Key, arguments: list[Value
         [a for a in primal(v).axes if isinstance(a, tuple) and a[:2] == (symbol.name, "argument")] for v in arguments
     ]
     value = opaque_value(evaluator.m, rng, arguments, own, outputs, evaluator._exact)
+    if symbol.labels is not None:
+        return _labelled(value, *evaluator.classes(symbol, env, bind))
     within = _VALUES.get(symbol.domain)
     return value if within is None else within(evaluator.m, value)

@@ -373,12 +373,12 @@ class Evaluator:
             shape.append(self.size_of(root.key, root.term, env, bind, root))
         if int(np.prod(shape, dtype=float)) > 1_000_000:
             raise TooLarge(f"{symbol.name} of shape {tuple(shape)}")
-        data = self.instance.draw(symbol, key, tuple(shape), self._classes(symbol, env, bind))
+        data = self.instance.draw(symbol, key, tuple(shape), self.classes(symbol, env, bind))
         if self._exact is not None:
             data = np.asarray(self._exact(data), dtype=object)
         return Array(tuple((symbol.name, k) for k in range(len(dense))), data)
 
-    def _classes(self, symbol: Symbol, env: Environment, bind: Binding) -> tuple[int, int]:
+    def classes(self, symbol: Symbol, env: Environment, bind: Binding) -> tuple[int, int]:
         """The first of the labels that a symbol may be, and how many there are; two where nothing says."""
         if symbol.labels is None:
             return 1, 2
