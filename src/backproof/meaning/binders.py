@@ -25,6 +25,7 @@ from backproof.terms.nodes import (
     number,
 )
 from backproof.terms.sizes import Size
+from backproof.terms.traversal import symbols_in
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -222,7 +223,18 @@ def _ranged(ela: Elaborator, key: str, low: Node | None, high: Node | None) -> B
         index = Index(key, Size(), 0)
         ela.partial.add(index)
         return Binder(key, index, lower, upper)
+    _counted(ela, lower, upper)
     return Binder(key, _partial(ela, key, 1), lower, upper)
+
+
+def _counted(ela: Elaborator, *bounds: Expr) -> None:
+    """The free letters in the bounds of a sum are whole numbers, also where a t is a number and no index."""
+    for bound in bounds:
+        for name in symbols_in(bound):
+            symbol = ela.scope.model[name]
+            wide = symbol.domain in ("real", "positive", "nonnegative", "interval 0.0 inf", "interval 1.0 inf")
+            if wide and not symbol.clauses and not symbol.axes and symbol.parameters is None:
+                symbol.domain = "whole"
 
 
 def _started(ela: Elaborator, key: str, lower: Expr) -> Binder:

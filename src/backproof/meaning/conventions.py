@@ -104,7 +104,7 @@ def _names_matrix(scope: Scope, base: str) -> bool:
     return (
         base in MATRICES
         and not usage.is_size(base)
-        and not usage._is_called(base)
+        and not usage.only_called(base)
         and not usage.is_bound(base)
         and base not in usage.numerators
     )
