@@ -96,3 +96,10 @@ def test_a_state_that_is_carried_on(tmp_path: Path, cells: str, verdicts: list[s
 )
 def test_what_cannot_be_computed_is_not_judged(tmp_path: Path, text: str) -> None:
     assert not {outcome for _, outcome in rows(tmp_path, text)} & {"wrong", "tested"}
+
+
+@pytest.mark.parametrize(("cells", "verdict"), [("1 | 0.8 | 0.64", "tested"), ("1 | 0.8 | 0.66", "wrong")])
+def test_numbers_that_the_page_gives(tmp_path: Path, cells: str, verdict: str) -> None:
+    text = "Minimise $f(w) = w^2$ from $w_0 = 1$ with step $\\eta = 0.1$: $w_{k+1} = w_k - \\eta f'(w_k)$.\n\n"
+    table = markdown("$k$ | 0 | 1 | 2", f"$w_k$ | {cells}")
+    assert [outcome for _, outcome in rows(tmp_path, text + table)] == [verdict]

@@ -78,21 +78,28 @@ def claims_of(table: Table, scope: Scope, section: Section) -> list[Claimed]:
     scope.position = table.span.start
     read = [(line, _expressions(scope, grid, line.node)) for line in grid.lines]
     carried = _states(scope, section, grid)
+    given = _given_numbers(scope, table)
     out: list[Claimed] = []
     for line, found in read:
         if found is not None:
-            out.extend(_claims(scope, grid, line, found, carried))
+            out.extend(_claims(scope, grid, line, found, carried, given))
     return out
 
 
 def _claims(
-    scope: Scope, grid: _Grid, line: _Line, found: tuple[list[Expr], list[tuple[str, float]]], carried: list[Carried]
+    scope: Scope,
+    grid: _Grid,
+    line: _Line,
+    found: tuple[list[Expr], list[tuple[str, float]]],
+    carried: list[Carried],
+    given: Sequence[tuple[str, float]],
 ) -> Iterator[Claimed]:
     exprs, forced = found
-    cells = tuple(_cell(grid, line, k, e, forced) for k, e in enumerate(exprs))
+    names = set(reached(exprs, scope.model))
+    known = tuple((name, value) for name, value in given if name in names)
+    cells = tuple(_cell(grid, line, k, e, (*known, *forced[k : k + 1])) for k, e in enumerate(exprs))
     if not any(cells):
         return
-    names = set(reached(exprs, scope.model))
     used = tuple(c for c in carried if c.symbol in names)
     if not used:
         others = tuple(_others(scope, grid, line))
@@ -107,13 +114,25 @@ def _claims(
             yield Claimed(line.spans[k], said, row, tuple(sorted(symbols_in(cell.expr))))
 
 
-def _cell(grid: _Grid, line: _Line, k: int, expr: Expr, forced: Sequence[tuple[str, float]]) -> Cell | None:
+def _given_numbers(scope: Scope, table: Table) -> tuple[tuple[str, float], ...]:
+    """Numbers that the page gives to symbols before the table (``with step $\\eta = 0.1$``), the last for each."""
+    found: dict[str, float] = {}
+    for raw, key, value in [*scope.examples(), *scope.given_numbers]:
+        entry = scope.find(key)
+        if entry is not None and (
+            raw.span.start < table.span.start or raw not in {r for r, _, _ in scope.given_numbers}
+        ):
+            found[entry.name] = value
+    return tuple(found.items())
+
+
+def _cell(grid: _Grid, line: _Line, k: int, expr: Expr, forced: tuple[tuple[str, float], ...]) -> Cell | None:
     node = _parsed(line.texts[k])
     value, shape = _number(line.texts[k]), printed(node)
     if value is None or shape is None:
         return None
     name = grid.letter or "column"
-    return Cell(expr, value, max(shape.decimals, 0), f"{name} = {grid.columns[k]:g}", (forced[k],) if forced else ())
+    return Cell(expr, value, max(shape.decimals, 0), f"{name} = {grid.columns[k]:g}", forced)
 
 
 # ---------------------------------------------------------------------- the form of a table
