@@ -32,6 +32,7 @@ from backproof.meaning.printed import printed
 from backproof.meaning.prose import facts_of
 from backproof.meaning.relations import QUESTION, Piece, Raw, clauses_of, pieces_of, relations
 from backproof.meaning.restated import restated
+from backproof.meaning.sayings.claims import said_claims
 from backproof.meaning.scope import Scope
 from backproof.meaning.sections import Section, sections_of
 from backproof.meaning.signs import LOEWNER, ORDER, claimed_space
@@ -131,6 +132,8 @@ def read(
                 ends[id(one.raw.right)] = one
             made += [_statement(raw, scope, state, source, section) for raw in _in_words(section, scope, pieces, raws)]
             made += _in_tables(section, scope)
+            words = [_statement(raw, scope, state, source, section) for raw in said_claims(state)]
+            made.extend(r for r in words if r.question.readings)
             statements.extend(sorted(made, key=lambda s: s.span.start))
     facts = [f for scope in scopes.values() for f in symbol_facts(scope)]
     return ReadDocument(document, statements, [], facts, model)
@@ -226,7 +229,7 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     asked.tied = scope.tied_names
     asked.stationary = is_stationary(raw, state.raws)
     if raw.sign in ORDER | LOEWNER:
-        asked.asserted = asserted(raw, state.raws, section.blocks)
+        asked.asserted = raw.said is not None or asserted(raw, state.raws, section.blocks)
         asked.special = special_excluded(raw, section.blocks)
         asked.constrained = constrained(state, raw)
     asked.premises = premises_for(state, raw) if raw.sign == "=" else ()
