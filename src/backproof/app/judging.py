@@ -12,6 +12,7 @@ from backproof.app.deadline import bounded
 from backproof.app.fingerprint import fingerprint, readers_of
 from backproof.claims.reading import Question
 from backproof.claims.statement import Checked, Statement, Verdict
+from backproof.judge.blame import edits, rewritten
 from backproof.judge.carried import Claimed, claimed, fixed_in_line, fixed_in_question, loose_in, taken
 from backproof.judge.premises import is_laid_down
 from backproof.judge.verdict import judge
@@ -31,6 +32,8 @@ READING = 60.0
 """Seconds for reading one document."""
 REREADINGS = 10
 """At most so many other readings of a whole document are tried."""
+WITNESSES = 4
+"""So many lines that hold may bear out a definition against a line that fails."""
 
 Step = Callable[[float], None]
 
@@ -146,6 +149,9 @@ class _Judging:
         self.verdicts: dict[int, Verdict] = {}
         self.fresh: list[tuple[bytes, Verdict]] = []
         self.sure = True
+        self.statements = found.statements
+        self.held: list[Read] = []
+        """Lines that hold: they bear out the definitions that they rest on."""
 
     def all(self, step: Step | None) -> list[Statement]:
         """The statements of the document with their verdicts."""
@@ -203,6 +209,10 @@ class _Judging:
             verdict = self.with_head(r, verdict)
         if verdict.outcome == "wrong":
             verdict = self.resting(r, verdict)
+        if verdict.outcome == "wrong":
+            verdict = self.blamed(r, verdict)
+        if verdict.outcome in ("tested", "proved"):
+            self.held.append(r)
         if verdict.outcome == "unclear" and r.mentions:
             self.loose.append(r)
         if verdict.outcome == "wrong" and not _no_claim(r, verdict):
@@ -215,7 +225,7 @@ class _Judging:
         """An equation that was read but not used may be a premise of a line that fails: then it is not wrong."""
         if verdict.counterexample is not None and verdict.counterexample.certificate == "shape":
             return verdict  # no premise makes a vector of a number
-        rests = set(reached([e for reading in r.question.readings for e in reading.sides], self.model))
+        rests = set(_rests(r, self.model))
         used = {p.span for p in r.question.premises if is_laid_down(p, self.model, self.seed)}
         for other in self.loose:
             if other.span in used:
@@ -242,7 +252,6 @@ class _Judging:
         names = ", ".join(self.model[c.symbol].latex or c.symbol for c in found)
         return replace(again, remarks=(*again.remarks, f"at the value found for {names} before"))
 
-
     def with_head(self, r: Read, verdict: Verdict) -> Verdict:
         """A member that holds under a condition of the one before it, and without it for the member before that."""
         before = self.verdicts.get(id(r.before)) if r.before is not None else None
@@ -253,6 +262,31 @@ class _Judging:
         if again.outcome not in ("tested", "proved"):
             return verdict
         return replace(again, remarks=(*again.remarks, "follows from the member before the one before it"))
+
+    def blamed(self, r: Read, verdict: Verdict) -> Verdict:
+        """A line that fails because an inverse or a transpose is missing from a definition is not wrong by itself."""
+        for name, what, clause in edits(r.question, self.model):
+            place = getattr(clause.place, "span", None)
+            if place is None or not any(s.raw is clause.place for s in self.statements):
+                continue
+            with rewritten(self.model, name, clause):
+                again = self.judged(r.question)
+                borne_out = again.outcome in ("tested", "proved") and any(
+                    self.judged(other.question).outcome not in ("tested", "proved")
+                    for other in [h for h in self.held if name in _rests(h, self.model)][:WITNESSES]
+                )
+            if again.outcome in ("tested", "proved") and not borne_out:
+                line = self.source.place(place.start)[0]
+                condition = f"the definition of {self.model[name].latex or name} on line {line} is read as its {what}"
+                return Verdict(
+                    "conditional",
+                    f"holds only if {condition}",
+                    condition,
+                    evidence=again.evidence,
+                    counterexample=verdict.counterexample,
+                    root=place,
+                )
+        return verdict
 
     def in_context(self, r: Read, verdict: Verdict) -> Verdict:
         """A line that fails may only carry an earlier error on: then it says so, and is no finding of its own."""
@@ -306,6 +340,11 @@ def _no_claim(r: Read, verdict: Verdict) -> bool:
     return any(verdict.outcome in ("unclear", "conditional") or p.strong for p in r.assumed) and (
         verdict.outcome not in ("tested", "proved")
     )
+
+
+def _rests(r: Read, model: Model) -> list[str]:
+    """The symbols that a line rests on."""
+    return reached([e for reading in r.question.readings for e in reading.sides], model)
 
 
 def _told(problem: Exception) -> str:

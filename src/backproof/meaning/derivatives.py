@@ -131,8 +131,10 @@ def differentiate(ela: Elaborator, f: Node, denominator: Node, order: int, node:
     variables = _unpowered(ela, variables, order)
     if len(variables) == 1 and order > 1:
         variables *= order
-    if not variables or (order > 1 and len(variables) != order):
+    if not variables:
         raise Misread("M206", "the variable of a derivative is not understood", node)
+    if len(variables) != order:
+        raise Misread("M206", f"the orders of a derivative do not match: {order} above, {len(variables)} below", node)
     result = value
     upper = value.axes
     lowers: tuple[Index, ...] = ()
@@ -158,15 +160,23 @@ def _nested(e: Expr) -> int:
 
 
 def _unpowered(ela: Elaborator, variables: list[Node], order: int) -> list[Node]:
-    """``∂x^2`` under ``∂^2 f`` is x twice; ``∂σ^2`` under ``∂f`` is the variable σ²."""
+    """``∂x^2 ∂y`` under ``∂^3 f`` is x twice and y; ``∂σ^2`` under ``∂f`` is the variable σ²."""
+    times = [_times(v) for v in variables]
+    if order == 1 or sum(times) != order:
+        return variables
     out: list[Node] = []
-    for v in variables:
-        if order > 1 and isinstance(v, Scripted) and isinstance(v.sup, syntax.Number) and v.sup.text == str(order):
-            base: Node = v.base if v.sub is None else Scripted(v.base, v.sub, None, v.primes, start=v.start, end=v.end)
-            out.extend([base] * order)
-        else:
-            out.append(v)
+    for v, n in zip(variables, times, strict=True):
+        if n > 1 and isinstance(v, Scripted):
+            v = v.base if v.sub is None else Scripted(v.base, v.sub, None, v.primes, start=v.start, end=v.end)
+        out.extend([v] * n)
     return out
+
+
+def _times(variable: Node) -> int:
+    """How often a variable of a higher derivative is meant: ``x^2`` is twice x."""
+    if isinstance(variable, Scripted) and isinstance(variable.sup, syntax.Number) and variable.sup.text.isdigit():
+        return max(1, int(variable.sup.text))
+    return 1
 
 
 def ela_key(ela: Elaborator, node: Node) -> str:
