@@ -143,7 +143,7 @@ class _Judging:
         self.known: dict[bytes, Verdict] = {} if known is None else known
         self.wrong: list[Claimed] = []
         self.loose: list[Read] = []
-        self.found: list[Claimed] = []
+        self.solved: list[Claimed] = []
         """Answers that hold: what a variable is at the solution."""
         self.source = found.document.source
         self.verdicts: dict[int, Verdict] = {}
@@ -199,7 +199,7 @@ class _Judging:
             return verdict
         if r.question.solution is not None:
             if verdict.outcome == "tested" and (line := claimed(r.question)) is not None:
-                self.found.append(line)
+                self.solved.append(line)
             return verdict
         if verdict.outcome in ("wrong", "unclear"):
             verdict = self.at_solution(r, verdict)
@@ -242,7 +242,7 @@ class _Judging:
     def at_solution(self, r: Read, verdict: Verdict) -> Verdict:
         """A line that fails, or says too little, for a free variable may speak of its value at the solution before."""
         rests = set(reached([e for reading in r.question.readings for e in reading.sides], self.model))
-        found = [c for c in self.found if c.symbol in rests and not self.model[c.symbol].clauses]
+        found = [c for c in self.solved if c.symbol in rests and not self.model[c.symbol].clauses]
         if not found or r.question.stationary:
             return verdict
         with taken(self.model, found):
@@ -257,7 +257,7 @@ class _Judging:
         before = self.verdicts.get(id(r.before)) if r.before is not None else None
         if before is None or r.before is None or before.outcome not in ("conditional", "wrong", "unclear"):
             return verdict
-        across = r.across()
+        across = r.across(r.before)
         again = self.judged(across) if across is not None else verdict
         if again.outcome not in ("tested", "proved"):
             return verdict
