@@ -86,7 +86,7 @@ def _is_matrix_by_convention(scope: Scope, entry: Entry, base: str, count: int) 
     return (
         base in MATRICES
         and not usage.is_size(base)
-        and not usage._is_called(base)
+        and not usage.only_called(base)
         and not usage.is_bound(base)
         and base not in usage.numerators
         and scope.has_vectors()

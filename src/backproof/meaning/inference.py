@@ -14,8 +14,8 @@ from backproof.meaning.definitions import read_relation
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.intermediates import name_parts
 from backproof.meaning.members import settle_members
-from backproof.meaning.names import capital
 from backproof.meaning.orders import narrow
+from backproof.meaning.proposals import proposals
 from backproof.meaning.references import settle
 from backproof.meaning.relations import Raw
 from backproof.meaning.roles import roles
@@ -165,7 +165,7 @@ def _reshape(state: Section, raw: Raw, order: list[Raw]) -> bool:
     entries = _suspects(state, raw)
     related = [r for r in order if r is raw or (_keys(state, r) & {e.key for e in entries})][:40]
     before = _misfits(state, related)
-    for proposal in _proposals(state, entries):
+    for proposal in proposals(entries):
         saved = [(e, e.total, e.elementwise, e.symbol.elementwise, e.family.copy()) for e, _, _ in proposal]
         for e, total, flag in proposal:
             e.total = total
@@ -224,24 +224,6 @@ def _suspects(state: Section, raw: Raw) -> list[Entry]:
         if entry.key.startswith("formal ") and entry.key.split(" ")[1] in _keys(state, raw) and not entry.fixed:
             out.append(entry)
     return out[:8]
-
-
-def _proposals(state: Section, entries: list[Entry]):  # type: ignore[no-untyped-def]
-    def options(e: Entry) -> list[tuple[Entry, int, bool]]:
-        if e.function and not e.symbol.parameters:
-            return [(e, e.total, not e.elementwise)]
-        least = max(e.counts, default=0)
-        base = e.key.split("_")[0].split("^")[0]
-        wide = [least, least + 1, least + 2] if capital(base) else [least, least + 1]
-        return [(e, t, e.elementwise) for t in wide if t != e.total]
-
-    single = [o for e in entries for o in options(e)]
-    for o in single:
-        yield [o]
-    for k, a in enumerate(single):
-        for b in single[k + 1 :]:
-            if a[0] is not b[0]:
-                yield [a, b]
 
 
 def _name_parts(state: Section) -> None:

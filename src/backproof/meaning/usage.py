@@ -138,6 +138,11 @@ class Usage:
         """Whether a letter is also a variable of its own: the base of something indexed, or called."""
         return self.is_indexed(key) or self._is_called(key)
 
+    def only_called(self, key: str) -> bool:
+        """Whether a name stands before brackets wherever it stands: ``W(x)``, and never ``W x``."""
+        here = key in self.called and self.bare[key] <= len(self.called[key]) and not self.is_transposed(key)
+        return here or (not self.bare[key] and self.parent is not None and self.parent.only_called(key))
+
     def _is_called(self, key: str) -> bool:
         return key in self.called or (self.parent is not None and self.parent._is_called(key))
 

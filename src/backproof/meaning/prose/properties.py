@@ -25,7 +25,7 @@ PROPERTIES: tuple[Record, ...] = (
     *adjective("invertible", r"invertible|non-?singular|regular|of full rank|full-rank", "invertible", needs=("invertible", "singular", "regular", "full"), negative=True,
                examples=("For invertible $!X$ we", "a nonsingular matrix $!A$.")),
     *adjective("diagonal", r"(?:a )?diagonal(?: matrix| matrices)?", "diagonal", needs=("diagonal",), bare=False, negative=True,
-               extra=(r"(?<![\w-])diagonal matri(?:x|ces) <S>",), examples=("with the diagonal matrix $!D$", "where $!\\operatorname{diag}(v)$ is the diagonal matrix with diagonal $v$"),
+               extra=(r"(?<![\w-])diagonal matri(?:x|ces) <S>", r"(?:with|for|any|every) (?:an? )?diagonal <S>(?!-)"), examples=("with the diagonal matrix $!D$", "where $!\\operatorname{diag}(v)$ is the diagonal matrix with diagonal $v$"),
                misses=("the diagonal entries $A$", "the diagonal $A$")),
     *adjective("one-hot", r"(?:a |the )?(?:constant |fixed )?one-?hot(?: encoded)?(?: vectors?| labels?| encoding| encoded)*(?: of (?:the )?(?:\w+ )?(?:label|class|target)s?)?", "one-hot", needs=("hot",),
                examples=("the one-hot label $!y$ and", "The label $!y\\in\\{0,1\\}^K$ is a constant one-hot vector, and", "where $!y$ is the one-hot encoding of the class"), misses=("$A$ is the number of one-hot vectors",)),
