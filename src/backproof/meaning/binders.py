@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
+from backproof.meaning.chains import falls, ordered_product
 from backproof.meaning.conditions import scalar_condition
 from backproof.meaning.names import atom, letter, parts
-from backproof.meaning.tensor import Misread, Tensor, affine_key, like, scalar, substitute
+from backproof.meaning.tensor import Misread, Tensor, affine_key, scalar, substitute
 from backproof.terms.nodes import (
     At,
-    Comprehension,
     Constant,
     Expr,
-    Fold,
     Index,
     Limit,
     Member,
@@ -91,10 +90,11 @@ def multiplied(ela: Elaborator, node: syntax.Big) -> Tensor:
         raise Misread("M206", "an ordered product that is not understood", node)
     b = binders[0]
     lower = b.lower if b.lower is not None else number(1)
-    i, j = like(body.axes[0]), like(body.axes[1])
     assert b.upper is not None
-    fold = Fold(b.index, Comprehension(body.axes, body.body), lower, b.upper, (Position(i), Position(j)))
-    return Tensor((i, j), fold)
+    if falls(lower, b.upper):
+        return ordered_product(b.index, body, b.upper, lower, descending=True)
+    rising = ela.choose("order of a product of matrices", ("rising", "falling")) == "rising"
+    return ordered_product(b.index, body, lower, b.upper, descending=not rising)
 
 
 def bound(ela: Elaborator, node: syntax.Big) -> tuple[list[Binder], Tensor]:

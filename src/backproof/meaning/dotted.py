@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Node
-from backproof.meaning.tensor import Misread, Tensor, affine_terms, fit, like, renamed
+from backproof.meaning.chains import ordered_product
+from backproof.meaning.tensor import Misread, Tensor, affine_key, affine_terms, fit, renamed, substitute
 from backproof.terms.nodes import (
     Add,
     At,
-    Comprehension,
     Expr,
-    Fold,
     Index,
     Mul,
     Number,
@@ -45,6 +44,10 @@ class Pattern:
         self.step = Index("s", Size(), 0)
         self.last: Affine | None = None
         self.leaves: dict[str, Expr] = {}
+        self.open = False
+        """Whether only the first terms are shown, and something else says where they end."""
+        self.renewed: dict[Index, Expr] = {}
+        """Bound indices whose ranges differ from term to term, as indices whose ranges speak of the step."""
 
     def template(self, shown: list[Expr], names: list[dict[Index, Index]], node: Node) -> Expr:
         """The common form of ``shown`` (first, perhaps second, last)."""
@@ -74,10 +77,7 @@ class Pattern:
     def _part(self, parts: list[object], names: list[dict[Index, Index]], node: Node) -> object:
         first = parts[0]
         if isinstance(first, Index):
-            for p, n in zip(parts, names, strict=True):
-                assert isinstance(p, Index)
-                n[p] = first
-            return first
+            return self._bound([p for p in parts if isinstance(p, Index)], names, node)
         if isinstance(first, Expr):
             return self.template(parts, names, node)  # type: ignore[arg-type]
         if isinstance(first, tuple):
@@ -88,16 +88,35 @@ class Pattern:
             raise Misread("M208", "the terms around the dots differ in more than indices and exponents", node)
         return first
 
+    def _bound(self, shown: list[Index], names: list[dict[Index, Index]], node: Node) -> Index:
+        """An index bound in every term; its range may follow the step (``n_i``, ``n_{i+1}``, …)."""
+        first = shown[0]
+        terms = [i.size.root.term for i in shown]
+        if all(isinstance(t, Expr) for t in terms) and any(t is not terms[0] for t in terms):
+            size = self.template([t for t in terms if isinstance(t, Expr)], names, node)
+            made = Index(first.hint, Size(affine_key(size), size), first.lower)
+            self.renewed[first] = Position(made)
+            first = made
+        for index, known in zip(shown, names, strict=True):
+            known[index] = first
+        return first
+
+    def sized(self, shown: list[Index], node: Node) -> Index:
+        """An axis of every term as one axis, whose size may follow the step."""
+        return self._bound(shown, [{} for _ in shown], node)
+
     def _linear(self, shown: list[Expr], values: list[Affine], node: Node) -> Expr:
         """Index arithmetic a + d·s, with d from the second term, or ±1 if only the ends are shown."""
         a, c = values[0], values[-1]
         if a == c:
             return shown[0]
-        if len(values) == 3:
+        if self.open or len(values) == 3:
             step = _difference(values[1], a)
             if set(step) - {""} or not step:
                 raise Misread("M208", "the terms before the dots do not step by a number", node)
             d = step[""] / self.stride
+            if self.open:
+                return Add((shown[0], Mul((number(Fraction(d).limit_denominator()), Position(self.step)))))
         else:
             d = 1.0 if _positive(_difference(c, a)) else -1.0
         count = {k: v / d for k, v in _difference(c, a).items()}
@@ -176,8 +195,8 @@ def _difference(a: Affine, b: Affine) -> Affine:
 
 
 def _positive(d: Affine) -> bool:
-    """Whether a count is positive where its letters are large."""
-    return sum(v * (1 if not k else 100) for k, v in d.items()) > 0
+    """Whether a count is positive where its letters are large, and larger those that are sizes."""
+    return sum(v * (1 if not k else 100 if "#" in k else 10_000) for k, v in d.items()) > 0
 
 
 def _factors(e: Expr) -> list[tuple[Expr, Expr]]:
@@ -288,7 +307,7 @@ def pattern_of(shown: list[Tensor], node: Node) -> tuple[Pattern, Expr, tuple[In
             fit(a, b, node, "the terms around the dots")
         bodies.append(renamed(t, axes))
     pattern = Pattern()
-    body = pattern.template(bodies, [{} for _ in bodies], node)
+    body = substitute(pattern.template(bodies, [{} for _ in bodies], node), pattern.renewed)
     if pattern.last is None:
         raise Misread("M208", "the terms around the dots are all the same", node)
     return pattern, body, axes
@@ -303,10 +322,20 @@ def dotted_product(ela: Elaborator, node: syntax.Product) -> Tensor:
         raise Misread("M208", "these dots have no first or no last factor", node)
     if any(isinstance(f, syntax.Dots) for f in node.factors[k + 1 :]):
         raise Misread("M208", "dots twice in one product", node)
+    from backproof.meaning.continued import until_met
+
     before = [ela.tensor(f) for f in node.factors[:k]]
     last = ela.tensor(node.factors[k + 1])
-    run, result = _run(before, last, node)
-    values = [*before[: len(before) - run], result, *(ela.tensor(f) for f in node.factors[k + 2 :])]
+    try:
+        run, result = _run(before, last, node)
+        rest: list[Tensor] = []
+    except Misread:
+        found = until_met(before, last, node)
+        if found is None:
+            raise
+        run, result = found
+        rest = [last]
+    values = [*before[: len(before) - run], result, *rest, *(ela.tensor(f) for f in node.factors[k + 2 :])]
     total = values[0]
     for v in values[1:]:
         total = multiply(ela, total, v, "", node)
@@ -332,15 +361,19 @@ def _ordered(run: list[Tensor], last: Tensor, node: Node) -> Tensor:
     shown = [run[0], run[1], last] if len(run) > 1 else [run[0], last]
     if any(t.rank != 2 for t in shown):
         raise Misread("M208", "dots between factors that are no matrices", node)
-    axes = tuple(Index(a.hint) for a in run[0].axes)
     pattern = Pattern()
-    bodies = [renamed(t, axes) for t in shown]
-    body = pattern.template(bodies, [{} for _ in bodies], node)
+    body = common_matrix(pattern, shown, node)
     if pattern.last is None:
         raise Misread("M208", "the factors around the dots are all the same", node)
-    i, j = like(run[0].axes[0]), like(last.axes[1])
-    fold = Fold(pattern.step, Comprehension(axes, body), number(0), pattern.upper(), (Position(i), Position(j)))
-    return Tensor((i, j), fold)
+    return ordered_product(pattern.step, body, number(0), pattern.upper())
+
+
+def common_matrix(pattern: Pattern, shown: list[Tensor], node: Node) -> Tensor:
+    """What several matrices have in common, over axes whose sizes may follow the step."""
+    axes = tuple(pattern.sized([t.axes[k] for t in shown], node) for k in (0, 1))
+    bodies = [renamed(t, axes) for t in shown]
+    body = pattern.template(bodies, [{} for _ in bodies], node)
+    return Tensor(axes, substitute(body, pattern.renewed))
 
 
 def dotted_sequence(ela: Elaborator, items: list[Node], node: Node) -> Tensor:
@@ -356,8 +389,6 @@ def dotted_sequence(ela: Elaborator, items: list[Node], node: Node) -> Tensor:
     pattern, body, _ = pattern_of(shown, node)
     upper = pattern.upper()
     length = Add((upper, number(1)))
-    from backproof.meaning.tensor import affine_key, substitute
-
     place = Index("i", Size(affine_key(length), length))
     return Tensor((place,), substitute(body, {pattern.step: Add((Position(place), number(-1)))}))
 
