@@ -94,7 +94,7 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
     if not sure:
         trials += [try_aspects(r, model, seed) for r in question.readings if _excuses(r)]
         holding = [t for t in trials if t.status == "holds"]
-    if holding and not sure:
+    if (holding and not sure) or (question.readings and all(_excuses(r) for r in question.readings)):
         return _unclear(question, "M203", "it depends on what the loss depends on, which is not said")
     holding = sure
     if holding:
@@ -134,8 +134,8 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
     done, worst, largest, sizes = 0, 0.0, 0.0, {}
     trouble: CannotEvaluate | None = None
     conditions = (*reading.conditions, *(assumption.conditions if assumption is not None else ()))
-    for instance in instances(reading, model, seed, assumption):
-        for binding in bindings(reading, model):
+    for number, instance in enumerate(instances(reading, model, seed, assumption)):
+        for binding in bindings(reading, model, turned=number % 2 == 1):
             evaluator = Evaluator(model, instance)
             try:
                 outcome = compared(evaluator, reading.left, reading.right, conditions, dict(binding))
@@ -238,12 +238,15 @@ def _groups(pairs: tuple[tuple[str, str], ...]) -> list[set[str]]:
     return groups
 
 
-def bindings(reading: Reading, model: Model) -> list[Binding]:
-    """Numbers for the layers and steps that are left free: distinct ones, then another choice."""
+def bindings(reading: Reading, model: Model, *, turned: bool = False) -> list[Binding]:
+    """Numbers for the layers and steps that are left free: distinct ones, then another choice.
+
+    ``turned`` gives the smallest to the last: of two steps either may have to be the earlier one.
+    """
     found = family_indices(reading.left, model) | family_indices(reading.right, model)
     for c in reading.conditions:
         found |= family_indices(c, model)
-    order = sorted(found, key=lambda i: i.serial)
+    order = sorted(found, key=lambda i: i.serial, reverse=turned)
     if not order:
         return [{}]
     first: Binding = {i: 2 + k for k, i in enumerate(order)}

@@ -350,6 +350,7 @@ def read_relation(
     if remainder_of(raw) is not None:
         return read_remainder(ela, raw, conditions, premises)
     from backproof.meaning.adjoints import changing
+    from backproof.meaning.losses import sums_all_steps
 
     for node in changing(raw.right):
         ref = ela.resolve(node)
@@ -358,6 +359,8 @@ def read_relation(
     left = ela.tensor(raw.left)
     right = ela.tensor(raw.right)
     left, right = matched(ela, left, right, raw)
+    if ela.endless and sums_all_steps(ela, left.body, right.body):
+        raise Misread("M207", "how many steps there are is not said")
     settle(ela, raw.right)
     extra = []
     forced: list[tuple[str, float]] = []

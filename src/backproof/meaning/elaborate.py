@@ -68,6 +68,8 @@ class Elaborator:
         self.created: list[str] = []
         self.variables: dict[str, Tensor] = {}
         self.depth = 0
+        self.endless = False
+        """Whether a loss stands here that sees all steps, of which nothing says how many there are."""
         self.defining = False
         """Whether a definition is read: it shows which conventions the document keeps."""
         self.twins: dict[tuple[int, Index], Index] = {}
@@ -268,7 +270,8 @@ class Elaborator:
                 return scalar(Constant("e"))
             if key in ("I", "bb:I") and (entry is None or not entry.fixed) and not self.scope.usage.is_size(key):
                 return self.identity()
-        if entry is None and plain_letter(key) and self.scope.usage.is_bound(key):
+        counts = entry is None or (key in self.free and entry.total == 0 and entry.learnt == "usage")
+        if counts and plain_letter(key) and self.scope.usage.is_bound(key):
             return scalar(Position(self.free_index(key)))
         return None
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node
 from backproof.meaning.names import letter
-from backproof.meaning.outlets import EVERY, LAST, Outlet
+from backproof.meaning.outlets import EVERY, LAST, UNKNOWN, Outlet
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.tensor import Misread, Tensor, affine_key, substitute
 from backproof.terms.model import Model, Symbol
-from backproof.terms.nodes import At, Call, Comprehension, Expr, Index, Position, number
+from backproof.terms.nodes import At, Call, Comprehension, Derivative, Expr, Index, Position, Sum, number
 from backproof.terms.sizes import Size
-from backproof.terms.traversal import reached
+from backproof.terms.traversal import nodes_in, reached
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -53,6 +53,8 @@ def _taken(ela: Elaborator, found: list[Outlet]) -> list[Outlet]:
 def _argument(ela: Elaborator, outlet: Outlet) -> Comprehension:
     """An outlet as an argument: all its dense axes, and the members of a family that it names."""
     symbol = ela.scope.model[outlet.name]
+    if outlet.members == UNKNOWN:
+        raise Misread("M207", f"which members of {symbol.latex or symbol.name} the loss depends on is not said")
     indices: list[Index] = []
     places: list[Expr] = []
     formals: dict[Index, Expr] = {}
@@ -93,6 +95,18 @@ def _members(ela: Elaborator, outlet: Outlet, symbol: Symbol, k: int) -> Size:
     return Size(affine_key(last), last)
 
 
+def sums_all_steps(ela: Elaborator, *sides: Expr) -> bool:
+    """Whether something is summed over all steps, though nothing says how many there are."""
+    model = ela.scope.model
+    for n in nodes_in(*sides):
+        if isinstance(n, Sum) and n.upper is None and not n.index.size.root.key:
+            here = Position(n.index)
+            for inner in nodes_in(n.body):
+                if isinstance(inner, At | Derivative) and here in inner.indices[: model[inner.symbol].family]:
+                    return True
+    return False
+
+
 def _chained(symbol: Symbol, model: Model) -> bool:
     """Whether a family rests on one whose members rest on others of it, as layers and steps do."""
     below = [symbol.name, *reached([c.body for c in symbol.clauses], model)]
@@ -102,13 +116,14 @@ def _chained(symbol: Symbol, model: Model) -> bool:
 def _last(ela: Elaborator, outlet: Outlet) -> Expr:
     """The last member of a family: the one named, the end of the range of its index, or one far enough away."""
     node = outlet.place if outlet.place is not None else ela.scope.last_of(outlet.name)
-    if node is None:
-        return number(DEPTH)
     try:
-        found = ela.index(node)
+        found = ela.index(node) if node is not None else None
     except Misread:
-        return number(DEPTH)
-    return number(DEPTH) if found is None or found.free else found
+        found = None
+    if found is not None and not found.free:
+        return found
+    ela.endless = True
+    return number(DEPTH)
 
 
 def last_member(scope: Scope, item: Node) -> Node | None:

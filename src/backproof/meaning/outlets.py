@@ -11,17 +11,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backproof.latex.tree import Node
+from backproof.meaning.tensor import affine_terms
 from backproof.terms.model import Clause, Model, Symbol
 from backproof.terms.nodes import At, Derivative, Index, Number, Position
 from backproof.terms.traversal import nodes_in, symbols_in
 
 EVERY = "every"
 LAST = "last"
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class Outlet:
-    """A symbol that a loss reads; ``members`` is ``every`` or ``last``, for symbols that are families."""
+    """A symbol that a loss reads; ``members`` is ``every``, ``last`` or ``unknown``, for families."""
 
     name: str
     members: str
@@ -36,6 +38,9 @@ class Outlet:
 def outlets(model: Model, wanted: set[str]) -> list[Outlet]:
     """What a loss may read so that it depends on each of ``wanted``, in the order of the document."""
     graph = _Graph(model, wanted)
+    backward = [n for n in graph.inner if model[n].clauses and model[n].family and _looks_ahead(model, graph.inner)]
+    if backward:
+        return [Outlet(backward[-1], UNKNOWN)]
     ends = [n for n in graph.inner if not graph.readers(n)]
     ends = [n for n in ends if not model[n].opaque or not model[n].family]
     found = [Outlet(n, EVERY) for n in ends]
@@ -59,6 +64,19 @@ def layered(model: Model, circle: list[str]) -> bool:
     free = [model[n] for n in sorted(read - set(circle)) if n in model and not model[n].clauses]
     arrays = [s for s in free if not s.is_size and not s.opaque and not s.known and len(s.axes) > s.family]
     return all(s.family for s in arrays) and any(s.family for s in free)
+
+
+def _looks_ahead(model: Model, circle: list[str]) -> bool:
+    """Whether members read later ones (``q_{j-1} = f(q_j)``): then the count runs against the order of computing."""
+    for name in circle:
+        for clause in model[name].clauses:
+            own = clause.indices[0]
+            for n in nodes_in(clause.body):
+                if isinstance(n, At) and n.symbol in circle and n.indices and isinstance(own, Index):
+                    apart = affine_terms(n.indices[0], {})
+                    if apart is not None and apart.get(repr(own)) == 1 and apart.get("", 0) > 0:
+                        return True
+    return False
 
 
 class _Graph:

@@ -139,7 +139,9 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
             if _is_example(state, raw, head):
                 return "declaration", None
             if _may_define(state, raw, head, defined):
-                return "definition", (head, raw.right)
+                return "definition", (head, _shared(state, raw, defined) or raw.right)
+    if raw.sign == "=" and (head := _sharing(state, raw, ela, defined)) is not None:
+        return "definition", (head, _shared(state, raw, defined) or raw.right or syntax.Words(""))
     if raw.sign == "=" and raw.left is not None and _passes_through(state, raw, ela, defined):
         return "declaration", None
     if raw.sign == "=" and raw.left is not None:
@@ -224,6 +226,35 @@ def _passes_through(state: Section, raw: Raw, ela: Elaborator, defined: set[str]
         return False
     after[0].left, after[0].left_piece = raw.left, raw.left_piece
     return True
+
+
+def _shared(state: Section, raw: Raw, defined: set[str]) -> Node | None:
+    """The value at the end of ``m_0 = v_0 = 0``, where the names before it are all given it here."""
+    after = state.raws[state.raws.index(raw) + 1 :][:1]
+    if not after or after[0].left is not raw.right or after[0].sign != "=" or raw.right is None:
+        return None
+    head = head_of(Elaborator(state.scope), raw.right)
+    if head is None or head.parameters is not None or not _unmet(state, raw, head, defined):
+        return None
+    end = after[0].right
+    return _shared(state, after[0], defined) or (end if isinstance(end, syntax.Number | Name | Scripted) else None)
+
+
+def _sharing(state: Section, raw: Raw, ela: Elaborator, defined: set[str]) -> Head | None:
+    """The ``v_0`` of ``m_0 = v_0 = 0``, when this is the relation between v_0 and 0."""
+    place = state.raws.index(raw)
+    before = state.raws[place - 1] if place else None
+    if before is None or before.right is not raw.left or state.roles.get(before) != "definition":
+        return None
+    if state.heads[before][1] is before.right or _shared(state, before, defined) is None:
+        return None
+    return head_of(ela, raw.left)
+
+
+def _unmet(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool:
+    """Whether a name at these indices has no definition yet."""
+    entry = state.scope.find(entry_key(head))
+    return _signature(state, head) not in defined and (entry is None or not entry.symbol.clauses)
 
 
 def _is_choice(state: Section, raw: Raw) -> bool:

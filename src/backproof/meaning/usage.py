@@ -54,6 +54,8 @@ class Usage:
     bounds: dict[str, list[tuple[Node | None, Node | None]]] = field(default_factory=lambda: defaultdict(list))
     shifted: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
+    ends: set[str] = field(default_factory=set)
+    """Names that stand in the upper ends of ranges."""
     slots: dict[str, dict[Place, list[Node]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     counts: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     values: Counter[str] = field(default_factory=Counter)
@@ -215,6 +217,7 @@ def collect(clauses: list[Clause], parent: Usage | None = None) -> Usage:
             _enumeration(usage, clauses, n)
             _listed(usage, clause.node)
             usage.enumerated |= enumerated(clause.node)
+    _starts(usage)
     usage.numbered = _numbered(clauses)
     return usage
 
@@ -283,6 +286,21 @@ def bind(usage: Usage, key: str, low: Node | None, high: Node | None) -> None:
     for limit in (low, high):
         for name in _limit_names(limit):
             usage.sizes.add(atom(name))
+            if limit is high:
+                usage.ends.add(atom(name))
+
+
+def _starts(usage: Usage) -> None:
+    """A small letter that a product starts from and that scripts carry is an index: ``\\prod_{j=k+1}^t``, c_k."""
+    lows = {atom(n) for limits in usage.bounds.values() for low, _ in limits for n in _limit_names(low)}
+    for key in sorted(lows - usage.ends):
+        if plain_letter(key) and _in_scripts(usage, key):
+            usage.sizes.discard(key)
+            usage.bound.add(key)
+
+
+def _in_scripts(usage: Usage, key: str) -> bool:
+    return any(letter(i) == key for slots in usage.slots.values() for items in slots.values() for i in items)
 
 
 def _limit_names(limit: Node | None) -> list[Name]:
