@@ -38,13 +38,13 @@ class Outlet:
 def outlets(model: Model, wanted: set[str]) -> list[Outlet]:
     """What a loss may read so that it depends on each of ``wanted``, in the order of the document."""
     graph = _Graph(model, wanted)
-    backward = [n for n in graph.inner if model[n].clauses and model[n].family and _looks_ahead(model, graph.inner)]
-    if backward:
-        return [Outlet(backward[-1], UNKNOWN)]
+    families = [n for n in graph.inner if model[n].clauses and model[n].family]
+    if _looks_ahead(model, families):
+        return [Outlet(families[-1], UNKNOWN)]
     ends = [n for n in graph.inner if not graph.readers(n)]
     ends = [n for n in ends if not model[n].opaque or not model[n].family]
     found = [Outlet(n, EVERY) for n in ends]
-    circle = [n for n in graph.inner if model[n].clauses and model[n].family and not graph.downstream(n) & set(ends)]
+    circle = [n for n in families if not graph.downstream(n) & set(ends)]
     if circle:
         last = [n for n in circle if not graph.readers_in_step(n)] or circle[-1:]
         found += [Outlet(n, LAST if layered(model, circle) else EVERY, circular=True) for n in last]
