@@ -122,6 +122,8 @@ class _Judging:
             verdict = self.at_solution(r, verdict)
         if verdict.outcome == "wrong":
             verdict = self.in_context(r, verdict)
+        elif verdict.outcome == "conditional" or any(d.code == "M204" for d in verdict.diagnostics):
+            verdict = self.with_head(r, verdict)
         if verdict.outcome == "wrong":
             verdict = self.resting(r, verdict)
         if verdict.outcome == "unclear" and r.mentions:
@@ -160,6 +162,17 @@ class _Judging:
             return verdict
         names = ", ".join(self.model[c.symbol].latex or c.symbol for c in found)
         return replace(again, remarks=(*again.remarks, f"at the value found for {names} before"))
+
+    def with_head(self, r: Read, verdict: Verdict) -> Verdict:
+        """A member that holds under a condition of the one before it, and without it for the member before that."""
+        before = self.verdicts.get(id(r.before)) if r.before is not None else None
+        if before is None or r.before is None or before.outcome not in ("conditional", "wrong", "unclear"):
+            return verdict
+        across = r.across()
+        again = self.judged(across) if across is not None else verdict
+        if again.outcome not in ("tested", "proved"):
+            return verdict
+        return replace(again, remarks=(*again.remarks, "follows from the member before the one before it"))
 
     def in_context(self, r: Read, verdict: Verdict) -> Verdict:
         """A line that fails may only carry an earlier error on: then it says so, and is no finding of its own."""

@@ -18,6 +18,7 @@ from backproof.judge.cancellation import cancels
 from backproof.judge.chance import undetermined
 from backproof.judge.compare import Outcome, compared, family_indices, family_sizes
 from backproof.judge.counterexample import certified, counterexample
+from backproof.judge.excuses import accent_missing, at_named_index, of_one
 from backproof.judge.grounding import CONDITION, stray_index, ungrounded
 from backproof.judge.premises import bearing
 from backproof.judge.rounding import judge_rounding, numbers
@@ -321,7 +322,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         found = _on_premises(question, failing, model, seed)
         if found is not None:
             return found
-    alone = _of_one(question, trial, model, seed)
+    alone = of_one(question, trial.reading, model, seed)
     if alone is not None:
         return alone
     named = _with_activation(question, failing, model, seed)
@@ -344,9 +345,12 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         return _unclear(question, "J301", f"the two sides differ, but the law of {loose} is only partly known")
     if question.stationary:
         return _unclear(question, "M209", "a derivative set to zero: an equation to be solved, not an identity")
+    named = at_named_index(failing, model, seed)
+    if named is not None:
+        return named
     exchanged = _exchanged(trial.reading, model, seed)
     if exchanged:
-        shown = _shown(trial, model, "")
+        shown = shown_at(trial, model, "")
         if shown is not None:
             return Verdict(
                 "wrong",
@@ -369,14 +373,14 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     if not other and _value_at_a_point(trial, model, seed):
         other = "a derivative that varies set to a number: its value at a point that is not known"
     if other:
-        return _unclear(question, "M209", other)
+        return accent_missing(trial, model, seed) or _unclear(question, "M209", other)
     for assumption in assumptions([t.reading for t in failing], model, question.stated):
         for t in failing:
             if t.reading.equal_sizes or assumption.reading not in (None, t.reading):
                 continue
             tried = try_reading(t.reading, model, seed, assumption)
             if tried.status == "holds" and tried.size > 1e-12:
-                shown = _shown(t, model, assumption.text)
+                shown = shown_at(t, model, assumption.text)
                 return Verdict(
                     "conditional",
                     f"holds only if {assumption.text}",
@@ -393,7 +397,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     positive = _positive_only(trial, model, seed)
     if positive:
         return _unclear(question, "M203", positive)
-    shown = _shown(trial, model, "")
+    shown = shown_at(trial, model, "")
     if shown is None:
         return _unclear(question, "J306", "the two sides differ, but ball arithmetic does not keep them apart")
     return Verdict("wrong", _wording(question, trial, shown), counterexample=shown, remarks=_fail_remarks(trial))
@@ -446,19 +450,6 @@ def _moves(reading: Reading, model: Model) -> bool:
     """Whether the left side is a limit of something that moves: then the right side is claimed to be its value."""
     side = reading.left
     return isinstance(side, Limit) and side.symbol in reached([side.body], model)
-
-
-def _of_one(question: Question, trial: Trial, model: Model, seed: int) -> Verdict | None:
-    """ "With only one input, …": the line with the one size that it rests on set to 1. It can only confirm."""
-    if not question.single:
-        return None
-    sizes = [n for n in reached(trial.reading.sides, model) if model[n].is_size and not model[n].clauses]
-    if len(sizes) == 1:
-        tried = try_reading(trial.reading, model, seed, Assumption("", forced=((sizes[0], 1),)))
-        if tried.status == "holds":
-            name = model[sizes[0]].latex or sizes[0]
-            return Verdict("tested", f"holds at {name} = 1, as the words before say", evidence=tried.evidence)
-    return _unclear(question, "M203", f"stands under a condition in words that is not understood: {question.single}")
 
 
 def _with_activation(question: Question, failing: list[Trial], model: Model, seed: int) -> Verdict | None:
@@ -539,7 +530,8 @@ def _positive_only(trial: Trial, model: Model, seed: int) -> str:
     return "holds for positive numbers only, and nothing says that they are positive" if held else ""
 
 
-def _shown(trial: Trial, model: Model, condition: str) -> Counterexample | None:
+def shown_at(trial: Trial, model: Model, condition: str) -> Counterexample | None:
+    """The counterexample at the instance where a trial failed; None if nothing keeps the sides apart."""
     assert trial.instance is not None and trial.outcome is not None
     return counterexample(trial.reading, model, trial.instance, dict(trial.binding), trial.outcome)
 

@@ -17,6 +17,7 @@ from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import head_of
 from backproof.meaning.isometries import isometries
 from backproof.meaning.labels import described_label
+from backproof.meaning.matching import matched
 from backproof.meaning.names import atom, letter
 from backproof.meaning.prose import Fact, Slot
 from backproof.meaning.references import settle
@@ -24,9 +25,8 @@ from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.shapes import Space
 from backproof.meaning.signs import read_remainder, read_signed, remainder_of
-from backproof.meaning.tensor import Misread, Tensor
+from backproof.meaning.tensor import Misread
 from backproof.terms.functions import BY_KIND, BY_SPELLING
-from backproof.terms.sizes import same
 from backproof.text.blocks import Block, Formula, Prose
 
 DOMAINS = {
@@ -405,44 +405,3 @@ def _forced(ela: Elaborator, node: syntax.Relation) -> tuple[str, float] | None:
     if isinstance(right, syntax.Number):
         return entry.name, float(right.text)
     return None
-
-
-def matched(ela: Elaborator, left: Tensor, right: Tensor, raw: Raw) -> tuple[Tensor, Tensor]:
-    """Both sides over the same axes; a number may stand for a tensor of equal entries."""
-    from backproof.meaning.arithmetic import spread
-
-    if left.rank == right.rank == 2 and _swapped(left, right):
-        raise Misread(
-            "M202",
-            f"the left side is {left.axes[0].size!r} by {left.axes[1].size!r},"
-            f" the right side {right.axes[0].size!r} by {right.axes[1].size!r}",
-            raw.right,
-            help="transposed",
-        )
-    if left.rank == right.rank:
-        if left.rank == 1 and left.row != right.row and not (left.literal or right.literal):
-            options = ("strict", "loose")
-            if ela.choose("row against column", options) == "strict":
-                raise Misread("M202", "a row stands on one side and a column on the other", raw.right)
-        body = spread(right, left, raw.right or raw.left or Name(""))
-        return left, Tensor(left.axes, body, left.row)
-    if left.rank == 0 or right.rank == 0:
-        small = left if left.rank == 0 else right
-        if not _constant(small):
-            raise Misread("M202", f"a tensor of rank {left.rank} is set equal to one of rank {right.rank}", raw.right)
-        return left, right
-    raise Misread("M202", f"a tensor of rank {left.rank} is set equal to one of rank {right.rank}", raw.right)
-
-
-def _swapped(left: Tensor, right: Tensor) -> bool:
-    """Whether two matrices of known sizes have the shapes of each other's transposes."""
-    (a, b), (c, d) = ((x.size for x in t.axes) for t in (left, right))
-    if not all(s.root.key for s in (a, b, c, d)):
-        return False
-    return not same(a, b) and same(a, d) and same(b, c)
-
-
-def _constant(t: Tensor) -> bool:
-    from backproof.terms.nodes import Constant, Number
-
-    return isinstance(t.body, Number | Constant)
