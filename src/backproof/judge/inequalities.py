@@ -16,10 +16,11 @@ import numpy as np
 
 from backproof.claims.reading import Question, Reading
 from backproof.claims.statement import Counterexample, Evidence, Verdict
+from backproof.judge.adversary import movable, search
 from backproof.judge.compare import Both, Outcome, both_sides
 from backproof.judge.counterexample import certified, shown_values
 from backproof.judge.grounding import derives, rests_on, stray_index, ungrounded
-from backproof.judge.points import Point, free_reals, generic, special
+from backproof.judge.points import SCALES, Point, free_reals, generic, like, special
 from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.environment import Binding, CannotEvaluate
 from backproof.numeric.evaluate import Evaluator
@@ -53,6 +54,8 @@ class Seen:
     at: str = ""
     reason: str = ""
     code: str = "J303"
+    searched: bool = False
+    """Whether a search found the instance: its values were chosen, not drawn."""
 
 
 def judge_inequality(question: Question, model: Model, seed: int) -> Verdict:
@@ -126,9 +129,36 @@ def explored(reading: Reading, sign: str, model: Model, seed: int) -> Seen:
     if done < ENOUGH:
         reason = str(trouble) if trouble is not None else "too few points could be evaluated"
         return Seen(reading, "undefined", reason=reason, code=trouble.code if trouble is not None else "J306")
+    found = hunted(reading, sign, model, seed, bases[0], choices[0])
+    if found is not None:
+        return replace(found, points=done)
     if attained is not None:
         return replace(attained, points=done)
     return Seen(reading, "holds", done, shown)
+
+
+def hunted(
+    reading: Reading,
+    sign: str,
+    model: Model,
+    seed: int,
+    base: Instance,
+    binding: Binding,
+    narrowed: dict[str, str] | None = None,
+) -> Seen | None:
+    """A violation that only a search finds; None if it finds none."""
+
+    def gap(instance: Instance) -> float:
+        return excess(Evaluator(model, instance), reading, sign, binding).error
+
+    starts = [like(base, seed * 101 + 7 * k, k, SCALES[k]) for k in range(ENOUGH)]
+    for start in starts:
+        start.domains = {**start.domains, **(narrowed or {})}
+    found = search(reading, model, starts, gap, narrowed)
+    if found is None:
+        return None
+    outcome = excess(Evaluator(model, found), reading, sign, binding)
+    return Seen(reading, "fails", 0, (), found, tuple(binding.items()), outcome, searched=True)  # type: ignore[arg-type]
 
 
 def _points(reading: Reading, sign: str, model: Model, seed: int, bases: list[Instance]) -> Iterator[Point]:
@@ -228,6 +258,12 @@ def _also_positive(s: Seen, sign: str, model: Model, seed: int) -> bool:
     """Whether the line is violated for positive scalars too."""
     assert s.instance is not None
     scalars = {n: "positive" for n in free_reals(s.reading, model) if not model[n].axes}
+    if not scalars:
+        return True
+    if s.searched:
+        base = like(s.instance, seed * 101, 0)
+        base.forced = {n: v for n, v in base.forced.items() if n not in movable(s.reading, model)}
+        return hunted(s.reading, sign, model, seed, base, dict(s.binding), scalars) is not None
     for k in range(40):
         made = Instance(seed * 101 + k, shift=k % 4, forced=s.instance.forced)
         made.domains, made.scale = {**s.instance.domains, **scalars}, (1.0, 0.1, 10.0, 1.0)[k % 4]
@@ -260,8 +296,8 @@ def _refuted(s: Seen, sign: str, model: Model) -> Verdict:
     at = ", ".join(f"{index.hint} = {k}" for index, k in s.outcome.place if index.hint)
     if s.status == "attained":
         shown = Counterexample(values, left, right, "float", at=at)
-        if s.at.endswith("= 0"):
-            condition = s.at.replace(" = 0", " ≠ 0")
+        if "=" in s.at:
+            condition = s.at.replace(" = ", " ≠ ")
             return Verdict("conditional", f"holds with equality where {s.at}", condition, counterexample=shown)
         where = f" for {s.at}" if s.at else ""
         return Verdict(

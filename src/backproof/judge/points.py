@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations, islice
 
 from backproof.claims.reading import Reading
 from backproof.numeric.instance import Instance
-from backproof.terms.model import Model
+from backproof.terms.model import Model, Symbol
 from backproof.terms.nodes import At, Derivative
 from backproof.terms.traversal import nodes_in, reached
 
 SCALES = (1.0, 1.0, 1.0, 0.1, 10.0, 1.0, 0.01, 30.0)
 MOST, LEAST = 200, 12
+PAIRS = 6
 WORK = 4000
 """About so many nodes are evaluated for one reading."""
 
@@ -43,6 +45,24 @@ def special(reading: Reading, model: Model, seed: int, base: Instance) -> Iterat
         made = like(base, seed * 101, 0)
         made.forced = {**made.forced, name: 0.0}
         yield Point(made, f"{model[name].latex or name} = 0")
+    for one, other in islice(_alike(reading, model), PAIRS):
+        made = like(base, seed * 101, 0)
+        made.forced = {**made.forced, one: 0.75, other: 0.75}
+        yield Point(made, f"{model[one].latex or one} = {model[other].latex or other}")
+
+
+def _alike(reading: Reading, model: Model) -> Iterator[tuple[str, str]]:
+    """Pairs of free numbers, or of free arrays of the same shape, of the same domain: they may be equal."""
+    names = [n for n in sorted(reached(reading.sides, model)) if n in free_reals(reading, model) or _bare(model[n])]
+    for one, other in combinations(names, 2):
+        a, b = model[one], model[other]
+        if a.domain == b.domain and [x.size.root for x in a.axes] == [x.size.root for x in b.axes]:
+            yield one, other
+
+
+def _bare(s: Symbol) -> bool:
+    """Whether a symbol is a positive number, or one in (0, 1), that nothing defines."""
+    return s.domain in ("positive", "unit") and not (s.clauses or s.is_size or s.known or s.axes or s.family)
 
 
 def like(base: Instance, seed: int, k: int, scale: float = 1.0) -> Instance:

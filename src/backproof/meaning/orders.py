@@ -245,12 +245,7 @@ def constrained(state: Section, raw: Raw) -> frozenset[str]:
             bound and fixed and all(isinstance(n, Name | syntax.Number) for n in (other.left, other.right))
         ):
             continue
-        if (
-            other.sign == "in"
-            and isinstance(other.right, Scripted)
-            and isinstance(other.right.base, Name)
-            and other.right.base.font == "bb"
-        ):
+        if other.sign == "in" and _all_reals(other.right):
             continue
         for side in (other.left, other.right):
             # Everything that stands in the line is bound by it.
@@ -260,6 +255,13 @@ def constrained(state: Section, raw: Raw) -> frozenset[str]:
                 if entry is not None and not entry.symbol.is_size:
                     found.add(entry.name)
     return frozenset(found)
+
+
+def _all_reals(node: Node | None) -> bool:
+    """``ℝ``, ``ℝ^n``: a membership that restricts no value."""
+    if isinstance(node, Name):
+        return node.font == "bb" and node.text == "R"
+    return isinstance(node, Scripted) and isinstance(node.base, Name) and node.base.font == "bb"
 
 
 def _demands(state: Section, raw: Raw) -> bool:
