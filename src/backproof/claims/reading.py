@@ -58,6 +58,8 @@ class Reading:
     """The other aspects, all of which must hold as well."""
     assumed: tuple[Premise, ...] = ()
     """Equations on which the instances are drawn: what the page assumes, where the line needs it."""
+    along: tuple[str, ...] = ()
+    """For convexity: the symbols in which ``left`` is claimed to be curved."""
     forced: tuple[tuple[str, float], ...] = ()
     """Values that the words before the relation give (``if n = 1``)."""
 

@@ -83,8 +83,8 @@ def _tried(excess: Excess, instance: Instance) -> float | None:
 def _descended(
     model: Model, names: list[str], start: Instance, excess: Excess, steps: int, number: int, narrowed: dict[str, str]
 ) -> Instance | None:
-    values = _values(model, names, start)
-    here = _with(start, values)
+    values = values_of(model, names, start)
+    here = with_values(start, values)
     best = _tried(excess, here)
     if best is None:
         return None
@@ -92,9 +92,9 @@ def _descended(
     size = 0.5
     for _ in range(steps):
         moved = {
-            n: _moved(narrowed.get(n, start.domains.get(n, model[n].domain)), v, rng, size) for n, v in values.items()
+            n: moved_in(narrowed.get(n, start.domains.get(n, model[n].domain)), v, rng, size) for n, v in values.items()
         }
-        there = _with(start, moved)
+        there = with_values(start, moved)
         value = _tried(excess, there)
         if value is not None and value > 1:
             return there
@@ -105,7 +105,8 @@ def _descended(
     return None
 
 
-def _values(model: Model, names: list[str], instance: Instance) -> dict[str, Any]:
+def values_of(model: Model, names: list[str], instance: Instance) -> dict[str, Any]:
+    """The values that an instance gives to some free symbols."""
     evaluator = Evaluator(model, instance)
     found = {}
     for name in names:
@@ -117,7 +118,8 @@ def _values(model: Model, names: list[str], instance: Instance) -> dict[str, Any
     return found
 
 
-def _with(start: Instance, values: dict[str, Any]) -> Instance:
+def with_values(start: Instance, values: dict[str, Any]) -> Instance:
+    """An instance like ``start`` in which some symbols have the values given."""
     made = Instance(
         start.seed,
         positive=start.positive,
@@ -132,7 +134,8 @@ def _with(start: Instance, values: dict[str, Any]) -> Instance:
 # ---------------------------------------------------------------------- steps inside a domain
 
 
-def _moved(domain: str, value: Any, rng: np.random.Generator, size: float) -> Any:
+def moved_in(domain: str, value: Any, rng: np.random.Generator, size: float) -> Any:
+    """A value near ``value`` in its domain; ``size`` 1 is a step as long as the value itself."""
     if domain.startswith("interval"):
         low, high = (float(x) for x in domain.split()[1:])
         moved = value + size * rng.normal(size=value.shape)

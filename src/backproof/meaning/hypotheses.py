@@ -28,7 +28,7 @@ _THINGS = (
     r"inputs?|examples?|samples?|observations?|data ?points?|points?|elements?|terms?|class(?:es)?|units?|neurons?"
     r"|steps?|items?|tokens?|features?|classifiers?|learners?|masks?|particles?|components?|entr(?:y|ies)|values?|layers?"
 )
-_SINGLE = re.compile(
+SINGLE = re.compile(
     r"\b(?:(?:with|for|given|there is|there's|has|having|have|of|contains?|containing|on|from)\s+"
     r"(?:just\s+|only\s+|but\s+)?(?:exactly\s+)?(?:one|a single|a lone)|only one|just one|a single)"
     rf"\s+(?:\w+\s+)?(?:{_THINGS})\b",
@@ -38,7 +38,7 @@ _SINGLE = re.compile(
 
 def single(formula: Formula, blocks: Sequence[Block]) -> str:
     """The words in the same sentence before a formula that say that there is one of something only."""
-    match = _SINGLE.search(sentence_before(formula, blocks))
+    match = SINGLE.search(sentence_before(formula, blocks))
     return match.group() if match else ""
 
 

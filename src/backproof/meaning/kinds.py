@@ -15,7 +15,7 @@ def kind(left: Node | None, right: Node | None, sign: str) -> str:
         return "distribution"
     if sign in ("<", "<=", ">", ">=", "<<", ">>"):
         return "inequality"
-    if sign in ("preceq", "succeq", "prec", "succ"):
+    if sign in ("preceq", "succeq", "prec", "succ") or sign.endswith(("convex", "concave")):
         return "convexity"
     if sign == "approx":
         return "limit"

@@ -30,6 +30,7 @@ from backproof.meaning.printed import printed
 from backproof.meaning.prose import facts_of
 from backproof.meaning.relations import QUESTION, Piece, Raw, clauses_of, pieces_of, relations
 from backproof.meaning.restated import restated
+from backproof.meaning.sayings.claims import said_claims
 from backproof.meaning.scope import Scope
 from backproof.meaning.sections import Section, sections_of
 from backproof.meaning.signs import LOEWNER, ORDER, claimed_space
@@ -120,6 +121,8 @@ def read(document: Document, given: list[Document] | None = None) -> ReadDocumen
                     other.before = one
             made += [_statement(raw, scope, state, source, section) for raw in _in_words(section, scope, pieces, raws)]
             made += _in_tables(section, scope)
+            words = [_statement(raw, scope, state, source, section) for raw in said_claims(state)]
+            made.extend(r for r in words if r.question.readings)
             statements.extend(sorted(made, key=lambda s: s.span.start))
     facts = [f for scope in scopes.values() for f in symbol_facts(scope)]
     return ReadDocument(document, statements, [], facts, model)
@@ -202,6 +205,9 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     elif raw.sign == "sim":
         asked.asserted = law_claims.concluded(raw, section.blocks)
     asked.printed = _printed(raw)
+    if raw.said is not None:
+        _read_ways(made, state)
+        return made
     asked.hypothetical = hypothesis(raw.piece.formula, section.blocks) if not raw.conditions else ""
     asked.concludes = raw.branch
     asked.single = single(raw.piece.formula, section.blocks)

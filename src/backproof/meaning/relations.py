@@ -44,10 +44,12 @@ class Raw:
     """Whether it stands inside a branch of cases: a claim under the condition of the branch, never a definition."""
     mended: str = ""
     """What was put back for its row to be read: it can be confirmed so, not refuted."""
+    said: Span | None = None
+    """The sentence that claims it, where it is said in words."""
 
     @property
     def span(self) -> Span:
-        return self.piece.formula.span_of(self.start, self.end)
+        return self.said or self.piece.formula.span_of(self.start, self.end)
 
     @property
     def text(self) -> str:

@@ -15,10 +15,11 @@ from backproof.meaning.relations import Raw
 from backproof.meaning.shapes import Space, size_of, space_of, split_sizes
 from backproof.meaning.tensor import Misread
 from backproof.terms.model import Model
-from backproof.terms.nodes import Add, At, Expr, number
+from backproof.terms.nodes import Add, At, Expr, Position, number
 
 ORDER = frozenset(("<", "<=", ">", ">="))
 LOEWNER = frozenset(("succeq", "preceq", "succ", "prec"))
+CURVED = frozenset(("convex", "concave", "strictly convex", "strictly concave"))
 _UNJUDGED = {
     "propto": ("J310", "proportionality is not judged"),
 }
@@ -36,9 +37,30 @@ def read_signed(
         from backproof.meaning.law_claims import read_law
 
         return read_law(ela, raw)
+    if raw.sign in CURVED:
+        return _curved(ela, raw)
     if raw.sign in ORDER or raw.sign in LOEWNER or raw.sign == "approx":
         return read_relation(ela, replace(raw, sign="="), conditions, premises)
     raise Misread(*_UNJUDGED.get(raw.sign, ("J310", f"relations with this sign ({raw.sign}) are not judged")))
+
+
+def _curved(ela: Elaborator, raw: Raw) -> Reading:
+    """A number as a function of some free symbols, said to be convex in them."""
+    left = ela.tensor(raw.left)
+    names = []
+    for node in raw.right.items if isinstance(raw.right, syntax.Listing) else (raw.right,):
+        body = ela.tensor(node).body
+        if isinstance(body, At) and any(not isinstance(i, Position) for i in body.indices):
+            raise Misread("J303", "curvature in an entry is not judged", node)
+        if not isinstance(body, At) or ela.scope.model[body.symbol].clauses:
+            raise Misread("J303", "what this is said to be curved in is no free symbol", node)
+        names.append(body.symbol)
+    if left.rank:
+        raise Misread("J303", "only a number can be convex", raw.left)
+    settle(ela, raw.left)  # type: ignore[arg-type]
+    choices = tuple(sorted((p, ela.choose(p, o)) for p, o in list(ela.seen.items())))
+    options = tuple(sorted(ela.seen.items()))
+    return Reading(left.body, left.body, (), tuple(ela.free.items()), choices, options, along=tuple(names))
 
 
 def _shape(ela: Elaborator, raw: Raw) -> Reading:

@@ -14,7 +14,7 @@ _RELATION = re.compile(
 )
 _SINGULAR = re.compile(r" (?:is|has|ist|hat|est|es)\b| ?(?:是|为)")
 _OWNED = frozenset({"function", "type", "size", "property", "random"})
-_BELONGS = re.compile(
+BELONGS = re.compile(
     r"(?:\b(?:of|respect to|w\.r\.t\.|between|than|from|inside|within|both)(?: (?!let|where|that|which|if|then|is|are|and|with|be|here|suppose|assume)[\w'-]+){0,5}"
     r"|\b(?:to|in|by|at|on|into|over|per|under)(?: (?:the|a|an|its|our|this|that|each|every|both))?) $",
     re.IGNORECASE,
@@ -65,7 +65,7 @@ def _fact(record: Record, m: re.Match[str], sentence: Sentence, text: Text) -> F
         record.kind in _OWNED
         and m.start() == _first(m)
         and not alone
-        and _BELONGS.search(words, max(0, m.start() - 70), m.start())
+        and BELONGS.search(words, max(0, m.start() - 70), m.start())
     ):
         return None  # "the Hessian of $L$ is positive definite" says nothing of L
     if record.accept is not None and not all(record.accept(s.latex) for s in subjects):
