@@ -38,10 +38,26 @@ def straight_segment(
     """A chord of a direction in which the function is linear around here; None if there seems to be none."""
     here = {n: np.asarray(free[n], dtype=float) for n in along}
     width = sum(v.size for v in here.values())
-    direction = _flattest(seen, here, width) if 0 < width <= WIDEST else None
-    if direction is None:
-        return None
-    there = _shifted(here, direction, 0.7) if width == 1 else _shifted(here, np.roll(direction, 1), 0.4)
+    for direction in _directions(seen, here, width):
+        chord = _straight(seen, here, direction, width)
+        if chord is not None:
+            return chord
+    return None
+
+
+def _directions(seen: Callable[[Values, Values, float], Iterable[Chord]], here: Values, width: int) -> Iterator[Any]:
+    yield np.ones(width) / np.sqrt(width)
+    yield np.eye(width)[0]
+    flattest = _flattest(seen, here, width) if 0 < width <= WIDEST else None
+    if flattest is not None:
+        yield flattest
+
+
+def _straight(
+    seen: Callable[[Values, Values, float], Iterable[Chord]], here: Values, direction: Any, width: int
+) -> Chord | None:
+    """The first of some chords along a direction, if all of them are straight."""
+    there = _shifted(here, np.linspace(-0.5, 0.9, width), 0.8)
     found: list[Chord] = []
     for start, length in ((here, 1.0), (here, 2.5), (there, 1.0)):
         chords = list(seen(start, _shifted(start, direction, length), 0.5))

@@ -45,7 +45,9 @@ def _is_defined(state: Section, node: Node) -> bool:
     if not isinstance(node, Name | Scripted):
         return True
     ref = Elaborator(state.scope).resolve(node)
-    if ref is not None and ref.sup.power is not None:
+    if (ref is None and isinstance(node, Scripted) and not isinstance(node.base, Name)) or (
+        ref is not None and ref.sup.power is not None
+    ):
         return True
     entry = state.scope.find(ref.key) if ref is not None else None
     return entry is not None and bool(entry.symbol.clauses) and not entry.symbol.broken

@@ -41,6 +41,9 @@ _CONDITIONED = re.compile(
 )
 _PLAIN = re.compile(r"^(?:\\[A-Za-z]+|[A-Za-z])(?:\s*[_^]\s*(?:\{[^{}]{0,30}\}|\\?[A-Za-z0-9]))*$")
 LONGEST = 300
+_SLOTS = ("s", "o", "o2", "first", "second", "loss")
+_DISPLAYED = re.compile(r"⟪(\d+)⟫")
+_LOSS = re.compile(r"(?:loss|cost|objective|error)(?: function)?,? (?:of )?⟦(\d+)⟧", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +71,17 @@ def _in_sentence(sentence: Sentence, text: Text) -> Iterator[Said]:
     if "?" in words or _GIVEN.search(words) or SINGLE.search(words) or _is_conditioned(words, text):
         return
     low = words.lower()
-    seen: set[int] = set()
+    seen: set[tuple[int, str]] = set()
     for saying in SAYINGS:
         if not any(w in low for w in saying.needs):
             continue
         for form in saying.forms:
             for m in compiled(form).finditer(words):
-                if m.start() in seen or not _asserted(words, m):
+                if (m.end(), saying.name) in seen or not _asserted(words, m):
                     continue
                 said = _filled(saying, m, sentence, text)
                 if said is not None:
-                    seen.add(m.start())
+                    seen.add((m.end(), saying.name))
                     yield said
 
 
@@ -96,7 +99,7 @@ def _is_conditioned(words: str, text: Text) -> bool:
 def _asserted(words: str, m: re.Match[str]) -> bool:
     if negated(words, m.start(), m.start()) or unreal(words, m.start(), m.end()):
         return False
-    if m.start() == m.start("s") and BELONGS.search(words, max(0, m.start() - 70), m.start()):
+    if "s" in m.groupdict() and m.start() == m.start("s") and BELONGS.search(words, max(0, m.start() - 70), m.start()):
         return False
     return not _CONDITIONED.search(words, m.end())
 
@@ -107,9 +110,13 @@ def _filled(saying: Saying, m: re.Match[str], sentence: Sentence, text: Text) ->
     every = [*(h for h in heads if h is not None), *(s for g in ("o", "o2", "O") for s in slots[g])]
     if any(len(s.latex) > LONGEST or RELATION.search(s.latex) or not s.latex.strip() for s in every):
         return None
-    if len(heads) != 1 or heads[0] is None:
+    if len(heads) > 1 or (heads and heads[0] is None):
         return None
-    names = {"s": heads[0].latex}
+    names = {"s": heads[0].latex} if heads and heads[0] is not None else {}
+    names |= (
+        terms_before(sentence, text) if "{first}" in saying.left + saying.right or "{second}" in saying.left else {}
+    )
+    names |= loss_of(text) if "{loss}" in saying.left else {}
     for group, key in (("o", "o"), ("o2", "o2")):
         if slots[group]:
             names[key] = slots[group][0].latex
@@ -117,7 +124,10 @@ def _filled(saying: Saying, m: re.Match[str], sentence: Sentence, text: Text) ->
         names["o"] = ", ".join(s.latex for s in slots["O"])
     start = sentence.start + m.start()
     span = text.span(start, sentence.start + m.end())
-    return Said(saying, names["s"], _written(saying.left, names), saying.sign, _written(saying.right, names), span)
+    left, right = _written(saying.left, names), _written(saying.right, names)
+    if any(f"{{{k}}}" in left + right for k in _SLOTS):
+        return None
+    return Said(saying, names.get("s", left), left, saying.sign, right, span)
 
 
 def _head(slot: Slot) -> Slot | None:
@@ -134,6 +144,27 @@ def _written(template: str, names: dict[str, str]) -> str:
         whole = template == "{" + key + "}"
         out = out.replace("{" + key + "}", latex if whole or _PLAIN.match(latex.strip()) else f"({latex})")
     return out
+
+
+def loss_of(text: Text) -> dict[str, str]:
+    """The one formula that the section calls its loss; nothing where there are several."""
+    found = {text.slots[int(m[1])].latex.strip() for m in _LOSS.finditer(text.text)}
+    whole = {f for f in found if not RELATION.search(f)}
+    names = {f.split("(")[0].strip() for f in whole}
+    return {"loss": max(whole, key=lambda f: (len(f), f))} if len(names) == 1 else {}
+
+
+def terms_before(sentence: Sentence, text: Text) -> dict[str, str]:
+    """The two summands of the last member of the display before a sentence, without their signs."""
+    shown = [int(m[1]) for m in _DISPLAYED.finditer(text.text, 0, sentence.start + len(sentence.text))]
+    latex = text.slots[shown[-1]].latex if shown else ""
+    clauses = [c for row in parse(latex).rows for c in row.clauses]
+    node = clauses[-1].node if clauses else None
+    last = node.members[-1] if isinstance(node, syntax.Relation) else node
+    if not isinstance(last, syntax.Sum) or len(last.terms) != 2:
+        return {}
+    one, other = (latex[t.start : t.end] for t in last.terms)
+    return {"first": one, "second": other}
 
 
 def side(latex: str) -> Node | None:

@@ -39,7 +39,7 @@ def _compared(name: str, words: str, sign: str, example: str) -> Saying:
         f"is-{name}",
         (rf"<s> {_IS}(?: (?:strictly|certainly))? (?:{words}) <o>{_END}",),
         "{s}", sign, "{o}",
-        tuple(w.split()[0].lower() for w in example.split("|")),
+        ("than", "least", "most", "bounded"),
         tuple(f"Thus $!a_i$ is {w} $b_i$." for w in example.split("|")),
         tuple(f"If $a_i$ is {w} $b_i$, stop." for w in example.split("|")),
     )  # fmt: skip
@@ -73,6 +73,26 @@ def _monotone(name: str, words: str, verbs: str, sign: str, adjective: str, verb
     )  # fmt: skip
 
 
+def _of_loss(kind: str, words: str) -> Saying:
+    """The loss that the section names, spoken of without its letter."""
+    return Saying(
+        f"loss-is-{kind.replace(' ', '-')}",
+        (rf"(?<![\w-])the (?:[\w-]+ ){{0,3}}?(?:loss|cost|objective|error)(?: function)? {_IS} (?:a )?(?:{words})(?: function)? {_IN}<O>{_END}",),
+        "{loss}", kind, "{o}",
+        (kind.split()[-1],),
+        (f"We minimise the loss $L$. Hence the loss function is {kind} in $w$.",),
+        (f"We minimise the loss $L$. If the loss is {kind} in $w$, stop.", f"Hence the loss function is {kind} in $w$."),
+    )  # fmt: skip
+
+
+def _term(name: str, words: str, left: str, sign: str, right: str) -> Saying:
+    """The summands of the line displayed before."""
+    return Saying(
+        name, (rf"(?<![\w-])(?:{words}){_END}",), left, sign, right, ("term", "summand", "sum"),
+        (), ("If both terms are positive, stop.", "both terms of the contract are positive"),
+    )  # fmt: skip
+
+
 _DERIVATIVE = r"(?:partial )?(?:derivative|gradient|slope)"
 _WITH = r"(?:with respect to|w\.r\.t\.|in|by|along)(?: the (?:\w+ ){1,2})?"
 _EQUALS = (
@@ -102,6 +122,22 @@ SAYINGS: tuple[Saying, ...] = (
     _curved("strictly-convex", r"strictly convex", "strictly convex"),
     _curved("concave", r"concave", "concave"),
     _curved("strictly-concave", r"strictly concave", "strictly concave"),
+    *(_of_loss(kind, words) for kind, words in (("convex", "convex"), ("strictly convex", "strictly convex"), ("concave", "concave"))),
+    Saying("hessian-of-semidefinite",
+           (r"(?<![\w-])Hessian(?: matrix)? of (?:the (?:[\w-]+ ){0,5}?)?<s> is positive[- ]semi-?[ ]?definite[^⟦⟪.;]{0,120} (?:with respect to|w\.r\.t\.|in) <o>",
+            r"(?<![\w-])Hessian(?: matrix)? of (?:the (?:[\w-]+ ){0,5}?)?<s> (?:with respect to|w\.r\.t\.|in) <o> is (?:always )?positive[- ]semi-?[ ]?definite"),
+           r"\nabla_{o}^2 {s}", "succeq", "0", ("hessian",),
+           ("Since the Hessian of the loss $!L$ is positive semi-definite, the loss is convex with respect to $z$.", "The Hessian of $!L$ with respect to $z$ is positive semi-definite."),
+           ("If the Hessian of $L$ with respect to $z$ is positive semi-definite, then",)),
+    *(_term(*row) for row in (
+        ("both-positive-1", r"both terms are (?:strictly |always )?positive", "{first}", ">", "0"), ("both-positive-2", r"both terms are (?:strictly |always )?positive", "{second}", ">", "0"),
+        ("both-non-negative-1", r"both terms are (?:always )?non-?negative", "{first}", ">=", "0"), ("both-non-negative-2", r"both terms are (?:always )?non-?negative", "{second}", ">=", "0"),
+        ("first-above", r"(?:the )?first (?:term|summand|one|sum) is (?:strictly |always )?(?:larger|greater|bigger) than (?:the )?(?:second|other|last)(?: term| one| summand| sum)?", "{first}", ">", "{second}"),
+        ("first-below", r"(?:the )?first (?:term|summand|one|sum) is (?:strictly |always )?(?:smaller|less) than (?:the )?(?:second|other|last)(?: term| one| summand| sum)?", "{first}", "<", "{second}"),
+        ("first-at-least", r"(?:the )?first (?:term|summand|one|sum) is (?:always )?(?:at least|(?:larger|greater) than or equal to|never (?:smaller|less) than)(?: as (?:large|big) as)? (?:the )?(?:second|other|last)(?: term| one| summand| sum)?", "{first}", ">=", "{second}"),
+        ("first-vanishes", r"(?:the )?first (?:term|summand|sum) (?:vanishes|is zero|is equal to zero)", "{first}", "=", "0"), ("second-vanishes", r"(?:the )?(?:second|last) (?:term|summand|sum) (?:vanishes|is zero|is equal to zero)", "{second}", "=", "0"),
+        ("first-non-negative", r"(?:the )?first (?:term|summand|sum) is (?:always )?non-?negative", "{first}", ">=", "0"), ("second-non-negative", r"(?:the )?(?:second|last) (?:term|summand|sum) is (?:always )?non-?negative", "{second}", ">=", "0"),
+    )),
     _compared("above", r"(?:larger|greater|bigger) than", ">", "larger than|greater than"),
     _compared("below", r"(?:smaller|less|lower) than", "<", "smaller than|less than"),
     _compared("at-least", r"at least|never (?:smaller|less) than|no (?:smaller|less) than|not (?:smaller|less) than|bounded (?:from )?below by", ">=", "at least|never less than"),
