@@ -205,6 +205,9 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     elif raw.sign == "sim":
         asked.asserted = law_claims.concluded(raw, section.blocks)
     asked.printed = _printed(raw)
+    if raw.said is not None:
+        _read_ways(made, state, raw)  # its guards are those of the table of sayings
+        return made
     asked.hypothetical = hypothesis(raw.piece.formula, section.blocks) if not raw.conditions else ""
     asked.concludes = raw.branch
     asked.single = single(raw.piece.formula, section.blocks)
@@ -214,7 +217,7 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     asked.tied = scope.tied_names
     asked.stationary = is_stationary(raw, state.raws)
     if raw.sign in ORDER | LOEWNER:
-        asked.asserted = raw.said is not None or asserted(raw, state.raws, section.blocks)
+        asked.asserted = asserted(raw, state.raws, section.blocks)
         asked.special = special_excluded(raw, section.blocks)
         asked.constrained = constrained(state, raw)
     asked.premises = premises_for(state, raw) if raw.sign == "=" else ()
