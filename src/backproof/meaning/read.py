@@ -220,6 +220,9 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     elif raw.sign == "sim":
         asked.asserted = law_claims.concluded(raw, section.blocks)
     asked.printed = _printed(raw)
+    if raw.said is not None:
+        _read_ways(made, state, raw)  # its guards are those of the table of sayings
+        return made
     asked.hypothetical = hypothesis(raw.piece.formula, section.blocks) if not raw.conditions else ""
     asked.concludes = raw.branch
     asked.single = single(raw.piece.formula, section.blocks)
