@@ -66,8 +66,8 @@ def check_document(
     again = _reread(judging, statements, lambda meanings: read(document, list(given), meanings))
     judging, statements = again if again is not None else (judging, statements)
     judging.keep()
-    notes = _notes(document, judging.found)
-    return Checked(path, text, tuple(statements), notes, tuple(judging.found.symbols)), judging.sure
+    notes = _notes(document, judging.read)
+    return Checked(path, text, tuple(statements), notes, tuple(judging.read.symbols)), judging.sure
 
 
 def _reread(
@@ -80,7 +80,7 @@ def _reread(
     together = True
     for _ in range(REREADINGS):
         judging, statements = best or (first, judged)
-        candidates = _restated(judging.found, statements, refused)
+        candidates = _restated(judging.read, statements, refused)
         more = candidates if together else dict(sorted(candidates.items())[:1])
         if not more or not judging.sure:
             break
@@ -135,7 +135,7 @@ class _Judging:
     """One document while its statements are judged, in order."""
 
     def __init__(self, found: ReadDocument, seed: int, cache: Cache, known: dict[bytes, Verdict] | None = None) -> None:
-        self.found = found
+        self.read = found
         self.model: Model = found.model
         self.readers = readers_of(found.model)
         self.seed = seed
@@ -156,9 +156,9 @@ class _Judging:
     def all(self, step: Step | None) -> list[Statement]:
         """The statements of the document with their verdicts."""
         done = []
-        for number, r in enumerate(self.found.statements):
+        for number, r in enumerate(self.read.statements):
             if step is not None:
-                step(number / len(self.found.statements))
+                step(number / len(self.read.statements))
             done.append(self.statement(r))
         return done
 

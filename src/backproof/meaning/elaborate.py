@@ -24,6 +24,7 @@ from backproof.meaning.names import Ref, Scripts, atom, capital, letter, parts, 
 from backproof.meaning.reach import far_reaching, reaches
 from backproof.meaning.references import place, reference
 from backproof.meaning.scope import COMPONENTS, ITERATES, Entry, Scope
+from backproof.meaning.slots import is_index
 from backproof.meaning.tensor import (
     Misread,
     Tensor,
@@ -33,7 +34,6 @@ from backproof.meaning.tensor import (
     scalar,
     substitute,
 )
-from backproof.meaning.usage import is_index
 from backproof.terms.model import Axis
 from backproof.terms.nodes import (
     ONE,

@@ -232,7 +232,7 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     asked.tied = scope.tied_names
     asked.stationary = is_stationary(raw, state.raws)
     if raw.sign in ORDER | LOEWNER:
-        asked.asserted = raw.said is not None or asserted(raw, state.raws, section.blocks)
+        asked.asserted = asserted(raw, state.raws, section.blocks)
         asked.special = special_excluded(raw, section.blocks)
         asked.constrained = constrained(state, raw)
     asked.premises = premises_for(state, raw) if raw.sign == "=" else ()
