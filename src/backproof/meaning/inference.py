@@ -192,7 +192,8 @@ def _apart(state: Section, raw: Raw, order: list[Raw]) -> bool:
         related = [r for r in order if r is raw or (_keys(state, r) & keys)][:40]
         before = _misfits(state, related)
         made = shadowed(state, outer)
-        if (_misfits(state, related) < before or _reshape(state, raw, related)) and _elaborates(state, raw):
+        # A definition that is understood outweighs one relation that has yet to be fitted to it.
+        if (_misfits(state, related) <= before or _reshape(state, raw, related)) and _elaborates(state, raw):
             return True
         dropped(state, made)
     return False
