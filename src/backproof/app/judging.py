@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from backproof.app.cache import Cache
@@ -15,7 +15,9 @@ from backproof.claims.statement import Checked, Statement, Verdict
 from backproof.judge.carried import Claimed, claimed, fixed_in_line, fixed_in_question, loose_in, taken
 from backproof.judge.premises import is_laid_down
 from backproof.judge.verdict import judge
+from backproof.meaning.new_meanings import Restated
 from backproof.meaning.read import Read, ReadDocument, read
+from backproof.meaning.workspace import Meaning
 from backproof.notes.diagnostics import Diagnostic, Label
 from backproof.terms.model import Model
 from backproof.terms.traversal import reached
@@ -25,6 +27,8 @@ PATIENCE = 5.0
 """Seconds for the verdict of one statement."""
 READING = 60.0
 """Seconds for reading one document."""
+REREADINGS = 10
+"""At most so many other readings of a whole document are tried."""
 
 Step = Callable[[float], None]
 
@@ -53,23 +57,85 @@ def check_document(
     if found is None:
         return Checked(path, text, readable=False, error=f"it could not be read in {READING:.0f} s"), False
     judging = _Judging(found, seed, cache or Cache(None))
-    statements = []
-    for number, r in enumerate(found.statements):
-        if step is not None:
-            step(number / len(found.statements))
-        statements.append(judging.statement(r))
+    statements = judging.all(step)
+    again = _reread(judging, statements, lambda meanings: read(document, list(given), meanings))
+    judging, statements = again if again is not None else (judging, statements)
     judging.keep()
-    return Checked(path, text, tuple(statements), _notes(document, found), tuple(found.symbols)), judging.sure
+    notes = _notes(document, judging.read)
+    return Checked(path, text, tuple(statements), notes, tuple(judging.read.symbols)), judging.sure
+
+
+def _reread(
+    first: _Judging, judged: list[Statement], reader: Callable[[Mapping[int, Meaning]], ReadDocument]
+) -> tuple[_Judging, list[Statement]] | None:
+    """The document with other meanings of names that are said twice, where it holds better so; else None."""
+    best: tuple[_Judging, list[Statement]] | None = None
+    refused: set[int] = set()
+    meanings: dict[int, Meaning] = {}
+    together = True
+    for _ in range(REREADINGS):
+        judging, statements = best or (first, judged)
+        candidates = _restated(judging.read, statements, refused)
+        more = candidates if together else dict(sorted(candidates.items())[:1])
+        if not more or not judging.sure:
+            break
+        found = bounded(READING, lambda: reader(meanings | {k: r.meaning for k, r in more.items()}), lambda: None)  # noqa: B023 (called at once)
+        if found is None:
+            break
+        other = _Judging(found, first.seed, first.cache, first.known)
+        others = other.all(None)
+        if _holds_better(others, statements, all(r.said for r in more.values())):
+            best = other, others
+            meanings |= {k: r.meaning for k, r in more.items()}
+        elif len(more) > 1:
+            together = False
+        else:
+            refused |= more.keys()
+    return best
+
+
+def _restated(found: ReadDocument, statements: Sequence[Statement], refused: set[int]) -> dict[int, Restated]:
+    """For each name said twice, the first equation that may mean something else, if lines from there on do not hold."""
+    first: dict[str, tuple[int, Restated]] = {}
+    pairs = list(zip(found.statements, statements, strict=True))
+    last = max((r.span.start for r, s in pairs if s.verdict is not None and _rank(s) < 2), default=-1)
+    for r, s in pairs:
+        start = r.span.start
+        if r.restates and start not in refused and start <= last and (s.verdict is None or _rank(s) < 2):
+            first.setdefault(r.restates.key, (start, r.restates))
+    return dict(first.values())
+
+
+def _holds_better(new: Sequence[Statement], old: Sequence[Statement], said: bool) -> bool:
+    """Whether a reading of the document makes lines hold that did not, and spoils none that held.
+
+    Where the document suggests it (``said``), it is enough that lines are not wrong any more.
+    """
+    pairs = [(_rank(a), _rank(b)) for a, b in zip(new, old, strict=True)]
+    if any(before == 2 > after for after, before in pairs):
+        return False
+    held = sum(after == 2 > before for after, before in pairs)
+    excused = sum(after > before == 0 for after, before in pairs)
+    worse = sum(after == 0 < before for after, before in pairs)
+    return held > worse or (said and excused > 0 and worse == 0)
+
+
+def _rank(statement: Statement) -> int:
+    """0 for a line that is wrong, 2 for one that holds, 1 for all others."""
+    outcome = statement.verdict.outcome if statement.verdict is not None else ""
+    return 0 if outcome == "wrong" else 2 if outcome in ("tested", "proved") else 1
 
 
 class _Judging:
     """One document while its statements are judged, in order."""
 
-    def __init__(self, found: ReadDocument, seed: int, cache: Cache) -> None:
+    def __init__(self, found: ReadDocument, seed: int, cache: Cache, known: dict[bytes, Verdict] | None = None) -> None:
+        self.read = found
         self.model: Model = found.model
         self.readers = readers_of(found.model)
         self.seed = seed
         self.cache = cache
+        self.known: dict[bytes, Verdict] = {} if known is None else known
         self.wrong: list[Claimed] = []
         self.loose: list[Read] = []
         self.found: list[Claimed] = []
@@ -78,6 +144,15 @@ class _Judging:
         self.verdicts: dict[int, Verdict] = {}
         self.fresh: list[tuple[bytes, Verdict]] = []
         self.sure = True
+
+    def all(self, step: Step | None) -> list[Statement]:
+        """The statements of the document with their verdicts."""
+        done = []
+        for number, r in enumerate(self.read.statements):
+            if step is not None:
+                step(number / len(self.read.statements))
+            done.append(self.statement(r))
+        return done
 
     def statement(self, r: Read) -> Statement:
         start = time.perf_counter()
@@ -193,11 +268,12 @@ class _Judging:
         if question.problem is not None:
             return judge(question, self.model, self.seed)
         key = self.cache.key("verdict", fingerprint(question, self.model, self.seed, self.readers))
-        known = self.cache.get(key, Verdict)
+        known = self.known.get(key) or self.cache.get(key, Verdict)
         if known is not None:
             return _moved(known, question.span.start)
         verdict = judge(question, self.model, self.seed)
-        self.fresh.append((key, _moved(verdict, -question.span.start)))
+        self.known[key] = _moved(verdict, -question.span.start)
+        self.fresh.append((key, self.known[key]))
         return verdict
 
     def keep(self) -> None:

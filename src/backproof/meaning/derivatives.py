@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
+from backproof.meaning.names import sort_superscript
 from backproof.meaning.tensor import Misread, Tensor, like, renamed
 from backproof.terms.nodes import (
     Apply,
@@ -328,6 +329,11 @@ def slash_derivative(ela: Elaborator, node: syntax.Product) -> Tensor | None:
     return differentiate(ela, top, bottom, _order(node.factors[0]), node)
 
 
+def _transposed(node: Node) -> bool:
+    """``(a)^\\top`` after a gradient is a factor, not the argument of what is differentiated."""
+    return isinstance(node, Scripted) and sort_superscript(node.sup).transposed
+
+
 def nabla(ela: Elaborator, node: syntax.Product, k: int) -> tuple[Tensor, int] | None:
     """``\\nabla f``, ``\\nabla_w J(w)``, ``\\nabla^2 f(x)``."""
     f = node.factors[k]
@@ -348,7 +354,7 @@ def nabla(ela: Elaborator, node: syntax.Product, k: int) -> tuple[Tensor, int] |
     used = 1
     if len(rest) > 1 and isinstance(rest[1], syntax.Group | Scripted) and node.operators[k + 1] == "":
         inner = rest[1].base if isinstance(rest[1], Scripted) else rest[1]
-        used = 2 if isinstance(inner, syntax.Group) else 1
+        used = 2 if isinstance(inner, syntax.Group) and not _transposed(rest[1]) else 1
     operand: Node = (
         rest[0] if used == 1 else syntax.Product((rest[0], rest[1]), ("",), start=rest[0].start, end=rest[1].end)
     )

@@ -302,6 +302,12 @@ class Elaborator:
             found = bracket(self, node)
             if found is not None:
                 return found
+        if isinstance(node.base, syntax.Operator):
+            from backproof.meaning.heads import power_inside
+
+            inside = power_inside(self, node)
+            if inside is not None:
+                return self.tensor(inside)
         if ref is None:
             return self.raised(self.tensor(node.base), node) if node.sub is None else self.subscripted(node)
         if ref.key in self.bound and not ref.items:

@@ -115,7 +115,12 @@ def apply_operator(ela: Elaborator, node: syntax.Operator) -> Tensor:
         raise Misread("M206", "this operator is not understood", node)
     argument = node.argument
     trailing: Scripted | None = None
-    if isinstance(argument, Scripted) and isinstance(argument.base, syntax.Group) and argument.base.left in "([{":
+    if (
+        isinstance(argument, Scripted)
+        and isinstance(argument.base, syntax.Group)
+        and argument.base.left in "([{"
+        and _SPECIAL.get(ref.base) is not trace
+    ):
         trailing, argument = argument, argument.base
     body = argument.body if isinstance(argument, syntax.Group) and argument.left in ("(", "[", "{") else argument
     value = apply(ela, ref, body, node.head, node)
@@ -124,6 +129,22 @@ def apply_operator(ela: Elaborator, node: syntax.Operator) -> Tensor:
     if trailing is not None:
         return _after(ela, value, trailing)
     return value
+
+
+def power_inside(ela: Elaborator, node: Scripted) -> Node | None:
+    """``tr (A + I)^{-1}`` as the trace of an inverse, where that is chosen: people write it for both."""
+    inner = node.base
+    if not isinstance(node.sup, syntax.Sum) or node.sup.signs[:1] != ("-",):
+        return None
+    if not isinstance(inner, syntax.Operator) or node.sub is not None or not isinstance(inner.argument, syntax.Group):
+        return None
+    ref = ela.resolve(inner.head)
+    if ref is None or _SPECIAL.get(ref.base) is not trace or ela.scope.find(ref.key) is not None:
+        return None
+    if ela.choose("power after a trace", ("of the trace", "of the matrix")) == "of the trace":
+        return None
+    powered = Scripted(inner.argument, None, node.sup, node.primes, start=inner.argument.start, end=node.end)
+    return syntax.Operator(inner.head, powered, start=node.start, end=node.end)
 
 
 def apply(ela: Elaborator, ref: Ref, argument: Node | None, head: Node, whole: Node) -> Tensor | None:

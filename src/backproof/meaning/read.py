@@ -6,7 +6,7 @@ diagnostic. Nothing is judged here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from backproof.claims.reading import Premise, Question
@@ -21,8 +21,10 @@ from backproof.meaning.attaching import attach
 from backproof.meaning.bare_shapes import bare_shapes
 from backproof.meaning.branches import with_branches
 from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.heads_of import head_of
 from backproof.meaning.hypotheses import activations, hypothesis, single, tied_formulas
 from backproof.meaning.inference import infer
+from backproof.meaning.new_meanings import Restated, other_meaning
 from backproof.meaning.orders import asserted, constrained, special_excluded
 from backproof.meaning.premises import collect_premises, premises_for
 from backproof.meaning.printed import printed
@@ -36,6 +38,7 @@ from backproof.meaning.solutions import is_derivative
 from backproof.meaning.solved import solution
 from backproof.meaning.tensor import Misread
 from backproof.meaning.usage import collect
+from backproof.meaning.workspace import Meaning
 from backproof.meaning.workspace import Section as _Inferred
 from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.model import Model
@@ -65,6 +68,8 @@ class Read:
     """Free symbols that it speaks of, where it is an equation without derivatives: a premise, if it is not used."""
     assumed: tuple[Premise, ...] = ()
     """The premise that it is, if its words lay it down: then it is no claim, unless it is an identity."""
+    restates: Restated | None = None
+    """The name that may have another meaning here than was taken: a reading of the document, not of the line."""
     before: Read | None = None
     """The statement before in the same chain, whose right side is the left side of this one."""
 
@@ -93,8 +98,13 @@ class ReadDocument:
     model: Model
 
 
-def read(document: Document, given: list[Document] | None = None) -> ReadDocument:
-    """Read a document, in the scope of the problem statements given."""
+def read(
+    document: Document, given: list[Document] | None = None, meanings: Mapping[int, Meaning] | None = None
+) -> ReadDocument:
+    """Read a document, in the scope of the problem statements given.
+
+    ``meanings`` says of equations, by where they start, whether they give their head a new meaning (``Read.restates``).
+    """
     forget_aliases()
     model: Model = {}
     scopes: dict[Section, Scope] = {}
@@ -107,7 +117,7 @@ def read(document: Document, given: list[Document] | None = None) -> ReadDocumen
         source = document if section in own else (given or [])[section.document - 1]
         scope = _scope(section, scopes, model)
         raws, pieces, said = _prepared(section, scope)
-        state = _Inferred(section, scope, raws, said=said)
+        state = _Inferred(section, scope, raws, said=said, meanings=(meanings or {}) if section.document == 0 else {})
         infer(state)
         randomness.settle(scope)
         scope.given_numbers = list(state.examples)
@@ -195,6 +205,9 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
         return made
     if raw.sign == "sim" and role == "declaration" and law_claims.is_claim(Elaborator(scope), raw):
         made.role = role = "claim"
+    head = head_of(Elaborator(scope), raw.left) if raw.sign == "=" and raw.first else None
+    if head is not None:
+        made.restates = other_meaning(state, raw, head)
     if role != "claim":
         return made
     if isinstance(raw, worded.Worded):

@@ -16,6 +16,7 @@ from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import Head, head_of
 from backproof.meaning.hypotheses import assumed, explained
 from backproof.meaning.names import CONVENTIONAL, atom, letter
+from backproof.meaning.new_meanings import restate
 from backproof.meaning.orders import declares
 from backproof.meaning.relations import Raw
 from backproof.meaning.renewing import renews
@@ -136,6 +137,9 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
                 return "update", None
             if head.parameters is None and _is_choice(state, raw) and state.first_seen.get(head.ref.key) is not raw:
                 return "declaration", None
+            if state.meanings.get(raw.span.start) == "new":
+                restate(state, raw, head)
+                return "definition", (head, raw.right)
             if _is_example(state, raw, head):
                 return "declaration", None
             if _may_define(state, raw, head, defined):
@@ -328,7 +332,8 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
     if entry.symbol.domain in ("binary", "one-hot", "sign", "class") and not entry.symbol.clauses and entry.fixed:
         return False
     if key not in state.scope.entries and entry.fixed and not entry.symbol.clauses and _read_by_others(state, entry):
-        return False
+        state.reopened.add(raw)
+        return state.meanings.get(raw.span.start) == "old"
     if (
         entry.fixed
         and not entry.symbol.clauses
@@ -336,6 +341,9 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
         and _read_before(state, raw, key)
         and not _introduces(state, raw)
     ):
+        if state.meanings.get(raw.span.start) == "old":
+            return True
+        state.reopened.add(raw)
         state.scope.redefine(key, raw.span.start)
         return True
     if key in state.rests and _reads_stale(state, key, raw):

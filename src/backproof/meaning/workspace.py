@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from backproof.claims.statement import Role
 from backproof.latex.tree import Node
@@ -11,6 +12,8 @@ from backproof.meaning.heads_of import Head
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Scope
 from backproof.meaning.sections import Section as Blocks
+
+Meaning = Literal["new", "old"]
 
 
 @dataclass(eq=False)
@@ -41,6 +44,10 @@ class Section:
     """The words of the section, once they are asked for (``meaning.solutions.Passages``)."""
     rests: dict[str, set[str]] = field(default_factory=dict)
     """For each defined name, the names its defining equation mentions."""
+    meanings: Mapping[int, Meaning] = field(default_factory=dict)
+    """For equations, by where they start, whether their head has a ``new`` meaning or the ``old`` one."""
+    reopened: set[Raw] = field(default_factory=set)
+    """Equations for a declared name of an earlier paragraph that were not taken as its definition, but may be."""
 
     def unknown(self, raw: Raw) -> set[str]:
         """Names first met in this relation, on one side only, that nothing introduces."""

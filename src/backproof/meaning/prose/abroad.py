@@ -72,6 +72,42 @@ _NAMES = {
         "es": (r"(?:matriz )?simétricas?", "simétrica", "una matriz simétrica", "simétrica"),
         "zh": (r"(?:实)?对称(?:的|矩阵|阵)", "对称矩阵", "实对称矩阵", "对称的"),
     }),
+    "one-hot": ("property", {
+        "de": (r"(?:(?:One|one)-?(?:Hot|hot)-?(?: ?kodiert(?:er)?)?-?(?: ?(?:Vektor|Label|Kodierung))?)", "one-hot-kodiert", "ein One-Hot-Vektor", "one-hot"),
+        "fr": (r"(?:vecteur |étiquette |codage )?(?:codée? |encodée? )?(?:en )?one-?hot", "un vecteur one-hot", "one-hot", "encodé en one-hot"),
+        "es": (r"(?:vector |etiqueta |codificación )?(?:codificad[oa] )?(?:en )?one-?hot", "un vector one-hot", "one-hot", "codificado en one-hot"),
+        "zh": (r"(?:one-?hot|独热|单热) ?(?:编码)?(?:的)?(?:标签|向量)?(?:编码)?", "one-hot 向量", "独热编码", "one-hot 标签"),
+    }),
+    "probability": ("property", {
+        "de": (r"(?:Wahrscheinlichkeits(?:verteilung|vektor)|diskrete Verteilung)", "eine Wahrscheinlichkeitsverteilung", "ein Wahrscheinlichkeitsvektor", "eine diskrete Verteilung"),
+        "fr": (r"(?:distribution|loi|vecteur) (?:de probabilités?|discrète)", "une distribution de probabilité", "un vecteur de probabilités", "une loi discrète"),
+        "es": (r"(?:distribución|vector) de probabilidad(?:es)?", "una distribución de probabilidad", "un vector de probabilidades", "una distribución de probabilidad"),
+        "zh": (r"(?:离散)?概率(?:分布|向量)", "概率分布", "概率向量", "离散概率分布"),
+    }),
+    "positive-definite": ("property", {
+        "de": (r"(?:symmetrisch(?: und|,)? )?positiv[- ]definite?(?: Matrix)?", "positiv definit", "symmetrisch positiv definit", "eine positiv definite Matrix"),
+        "fr": (r"(?:matrice )?(?:symétrique,? )?définie[- ]positive", "définie positive", "symétrique définie positive", "une matrice définie positive"),
+        "es": (r"(?:matriz )?(?:simétrica,? (?:y )?)?definida positiva", "definida positiva", "simétrica definida positiva", "una matriz definida positiva"),
+        "zh": (r"(?:对称)?正定(?:的|对称)?(?:矩阵|阵)?", "正定矩阵", "对称正定矩阵", "正定的"),
+    }),
+    "orthogonal": ("property", {
+        "de": (r"(?:orthogonale?|unitäre?)(?: Matrix)?", "orthogonal", "eine orthogonale Matrix", "unitär"),
+        "fr": (r"(?:matrice )?(?:orthogonale|unitaire)", "orthogonale", "une matrice orthogonale", "unitaire"),
+        "es": (r"(?:matriz )?(?:ortogonal|unitaria)", "ortogonal", "una matriz ortogonal", "unitaria"),
+        "zh": (r"正交(?:的)?(?:矩阵|阵)", "正交矩阵", "正交阵", "正交的矩阵"),
+    }),
+    "diagonal": ("property", {
+        "de": (r"(?:Diagonalmatrix|diagonale Matrix)", "eine Diagonalmatrix", "die Diagonalmatrix", "eine diagonale Matrix"),
+        "fr": (r"(?:matrice )diagonale", "une matrice diagonale", "la matrice diagonale", "matrice diagonale"),
+        "es": (r"(?:matriz )diagonal", "una matriz diagonal", "la matriz diagonal", "matriz diagonal"),
+        "zh": (r"对角(?:矩阵|阵)", "对角矩阵", "对角阵", "对角矩阵"),
+    }),
+    "unit-norm": ("property", {
+        "de": (r"(?:Einheitsvektor(?:en)?|normiert(?:er Vektor)?)", "ein Einheitsvektor", "normiert", "ein normierter Vektor"),
+        "fr": (r"(?:vecteurs? (?:unitaires?|normés?)|de norme (?:1|un))", "un vecteur unitaire", "un vecteur normé", "de norme 1"),
+        "es": (r"(?:vector(?:es)? unitarios?|de norma (?:1|uno))", "un vector unitario", "de norma 1", "un vector unitario"),
+        "zh": (r"单位(?:长度)?向量", "单位向量", "单位长度向量", "单位向量"),
+    }),
     "invertible": ("property", {
         "de": (r"invertierbar|regulär", "invertierbar", "regulär", "invertierbar"),
         "fr": (r"(?:matrice )?inversibles?", "inversible", "une matrice inversible", "inversible"),
