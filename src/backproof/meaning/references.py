@@ -187,6 +187,9 @@ def _many_of(ela: Elaborator, entry: Entry, count: int) -> Entry:
         assume(ela.scope, found, entry.key.split("_")[0], count)
         found.total = max(found.total, count)
         found.symbol.domain = entry.symbol.domain
+        if entry.symbol.clauses:
+            # What is defined for one (π_i) says something of the many (π_{bi}), and how is not written.
+            ela.scope.tied.add(key)
     ela.symbols[key] = found
     return found
 
