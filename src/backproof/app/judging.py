@@ -145,6 +145,8 @@ class _Judging:
         self.loose: list[Read] = []
         self.solved: list[Claimed] = []
         """Answers that hold: what a variable is at the solution."""
+        self.doubtful: list[Claimed] = []
+        """Answers that are not known to hold, and whose names later lines may use as they stand."""
         self.source = found.document.source
         self.verdicts: dict[int, Verdict] = {}
         self.fresh: list[tuple[bytes, Verdict]] = []
@@ -198,8 +200,8 @@ class _Judging:
         if r.question.renews:
             return verdict
         if r.question.solution is not None:
-            if verdict.outcome == "tested" and (line := claimed(r.question)) is not None:
-                self.solved.append(line)
+            if (line := claimed(r.question)) is not None:
+                (self.solved if verdict.outcome == "tested" else self.doubtful).append(line)
             return verdict
         if verdict.outcome in ("wrong", "unclear"):
             verdict = self.at_solution(r, verdict)
@@ -211,6 +213,8 @@ class _Judging:
             verdict = self.resting(r, verdict)
         if verdict.outcome == "wrong":
             verdict = self.blamed(r, verdict)
+        if verdict.outcome == "wrong":
+            verdict = self.doubted(r, verdict)
         if verdict.outcome in ("tested", "proved"):
             self.held.append(r)
         if verdict.outcome == "unclear" and r.mentions:
@@ -238,6 +242,16 @@ class _Judging:
                     f"the two sides differ, but the equation on line {line} was not used and may be a premise",
                 )
         return verdict
+
+    def doubted(self, r: Read, verdict: Verdict) -> Verdict:
+        """A line that fails at a value which is not known to be the answer it was put forward as is not at fault."""
+        rests = set(_rests(r, self.model))
+        answer = next((c for c in self.doubtful if c.symbol in rests and self.model[c.symbol].clauses), None)
+        if answer is None:
+            return verdict
+        line = self.source.place(answer.span.start)[0]
+        reason = f"the two sides differ, but they rest on the answer on line {line}, which is not known to hold"
+        return _unclear(r.question, "M203", reason)
 
     def at_solution(self, r: Read, verdict: Verdict) -> Verdict:
         """A line that fails, or says too little, for a free variable may speak of its value at the solution before."""

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-Shape = tuple[int, ...]
 Rng = np.random.Generator
 HALVES = (0.5, 1.0, 1.5, 2.0)
 

@@ -106,11 +106,6 @@ DROPPED_ARGUMENTS = {
 }  # fmt: skip
 """Commands that vanish with this many of their first arguments."""
 
-ARITY = {
-    "frac": 2, "dfrac": 2, "tfrac": 2, "cfrac": 2, "sfrac": 2, "nicefrac": 2, "binom": 2, "dbinom": 2, "tbinom": 2,
-    "sqrt": 1, "overset": 2, "underset": 2, "stackrel": 2, "underbrace": 1, "overbrace": 1, "substack": 1,
-}  # fmt: skip
-
 
 def _table() -> dict[str, tuple[str, str]]:
     table: dict[str, tuple[str, str]] = {}

@@ -15,12 +15,13 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node
 from backproof.latex.walk import walk
 from backproof.meaning.conditions import condition
+from backproof.meaning.hypotheses import numbered
 from backproof.meaning.names import atom
 from backproof.meaning.scope import Scope
 from backproof.meaning.tensor import Misread, Tensor, scalar
 from backproof.terms.nodes import Expect, Expr, Index, Mul, Pow, Sum, number
 from backproof.terms.traversal import reached
-from backproof.text.blocks import Block, Formula, Prose
+from backproof.text.blocks import Block, Formula
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -151,16 +152,9 @@ _ADJECTIVE = re.compile(
 
 def adjectives(blocks: Sequence[Block], parsed: dict[Formula, Node | None]) -> dict[str, Counted]:
     """``Unit $i$ is kept if $m_i = 1$``: words by which a section says what it counts."""
-    text: list[str] = []
-    formulas: list[Formula] = []
-    for block in blocks:
-        if isinstance(block, Formula):
-            text.append(f" ⟦{len(formulas)}⟧ ")
-            formulas.append(block)
-        elif isinstance(block, Prose):
-            text.append(block.text)
+    text, formulas = numbered(blocks)
     found: dict[str, Counted] = {}
-    for match in _ADJECTIVE.finditer(re.sub(r"\s+", " ", "".join(text))):
+    for match in _ADJECTIVE.finditer(re.sub(r"\s+", " ", text)):
         subject, condition_ = (parsed.get(formulas[int(match.group(k))]) for k in (1, 3))
         if isinstance(subject, Name) and isinstance(condition_, syntax.Relation):
             found[match.group(2).lower()] = Counted(subject, condition_)

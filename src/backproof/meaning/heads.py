@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
 
 PROBABILITY = frozenset(("Pr", "P", "bb:P", "p", "q"))
-EXPECTATION = frozenset(("bb:E", "E"))
 
 
 def call(ela: Elaborator, node: syntax.Product, k: int) -> tuple[Tensor, int] | None:

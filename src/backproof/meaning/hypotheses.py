@@ -108,9 +108,8 @@ TIES = re.compile(
 )
 
 
-def tied_formulas(blocks: Sequence[Block]) -> list[Formula]:
-    """Formulas that words tie to something by a notion which is not read (an eigenvalue, a quantile)."""
-    found: list[Formula] = []
+def numbered(blocks: Sequence[Block]) -> tuple[str, list[Formula]]:
+    """The words of some blocks with ``⟦n⟧`` for the n-th formula, and the formulas."""
     formulas: list[Formula] = []
     text: list[str] = []
     for block in blocks:
@@ -119,10 +118,13 @@ def tied_formulas(blocks: Sequence[Block]) -> list[Formula]:
             formulas.append(block)
         elif isinstance(block, Prose):
             text.append(block.text)
-    for match in TIES.finditer("".join(text)):
-        number = match.group(1) or match.group(2)
-        found.append(formulas[int(number)])
-    return found
+    return "".join(text), formulas
+
+
+def tied_formulas(blocks: Sequence[Block]) -> list[Formula]:
+    """Formulas that words tie to something by a notion which is not read (an eigenvalue, a quantile)."""
+    text, formulas = numbered(blocks)
+    return [formulas[int(match.group(1) or match.group(2))] for match in TIES.finditer(text)]
 
 
 def ends_sentence(text: str) -> bool:

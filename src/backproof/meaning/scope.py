@@ -42,7 +42,6 @@ class Entry:
     function: bool = False
     elementwise: bool = False
     loss: bool = False
-    index_like: bool = False
     latex: str = ""
     learnt: str = "usage"
     convention: str = ""

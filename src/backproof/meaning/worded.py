@@ -50,8 +50,10 @@ class Worded(Raw):
         return self.place
 
 
+_WORDS = "|".join(word for word, law in BY_WORD.items() if law.parameters and law.name != "normal")
+"""A normal law is told by its mean and variance, which these sentences do not read."""
 _LAW = (
-    r"(?:an? |the )?(?P<law>Poisson|binomial|Bernoulli|exponential|Laplace|uniform)(?:ly)?"
+    rf"(?:an? |the )?(?P<law>{_WORDS})(?:ly)?"
     r"(?P<noun2> distribution| law| distributed| random variable)?"
 )
 _WITH = (

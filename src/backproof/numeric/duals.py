@@ -7,7 +7,6 @@ shares no code with the calculus. Source: Griewank and Walther, *Evaluating Deri
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -139,6 +138,3 @@ def tangent_of(value: Value, tag: int) -> Value:
 def with_axes(value: Array, axes: tuple[Axis, ...]) -> Any:
     """Plain data with exactly these axes, in order (missing ones of length 1)."""
     return ordered(value, axes).data
-
-
-LN2 = math.log(2.0)

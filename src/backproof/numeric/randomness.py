@@ -68,10 +68,6 @@ class Draw:
         return RULES[_STAND_IN.get(self.law, self.law)]
 
 
-class Unfit(Exception):
-    """Why the random numbers of an expectation cannot be put in place."""
-
-
 class Randoms:
     """All draws of one expectation."""
 

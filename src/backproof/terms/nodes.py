@@ -15,11 +15,6 @@ from weakref import WeakValueDictionary
 
 from backproof.terms.sizes import Size
 
-
-class IllTyped(ValueError):
-    """An expression that cannot be formed: a wrong number of indices, two sizes that differ."""
-
-
 _serial = count()
 
 
@@ -317,7 +312,6 @@ class Limit(Node):
     side: str = ""
 
 
-ZERO = Number(Fraction(0))
 ONE = Number(Fraction(1))
 
 

@@ -8,7 +8,6 @@ _DIST = (
     r"(?: (?:is|are|be|being|i\.?i\.?d\.?,?|independent,?|identically distributed|mutually|independently|sampled|from|random|have|has|having|and|or|a|an|drawn|noise|entries|variables?"
     r"|distributed|symmetric|distribution|assumed to|normal|normally|Gaussian|all|also|with|of|both|each|to be|weights|samples|the same|their|its|around|about|zero),?){0,10}"
 )
-_ON = r"(?:on|of|in|upon)"
 
 PROPERTIES: tuple[Record, ...] = (
     *adjective("symmetric", r"symmetric|symmetrical", "symmetric", needs=("symmetric",), negative=True,
