@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from backproof.app import check as checking
-from backproof.app import judging
+from backproof.app import document, judging
 from backproof.app.cache import place
 from backproof.app.deadline import bounded
 from backproof.claims.statement import Checked
@@ -215,7 +215,7 @@ def test_a_statement_that_fails_costs_no_other(judged, monkeypatch, failure, cod
     ("failure", "word"), [(MemoryError(), "memory"), (RecursionError(), "deeply"), (KeyError("x"), "internal error")]
 )
 def test_a_document_that_cannot_be_read_costs_no_other(judged, monkeypatch, tmp_path, failure, word):
-    read = judging.read
+    read = document.read
     (tmp_path / "other.md").write_text("$a = b$ and $$1 = 2$$")
 
     def failing(document, given):
@@ -223,7 +223,7 @@ def test_a_document_that_cannot_be_read_costs_no_other(judged, monkeypatch, tmp_
             raise failure
         return read(document, given)
 
-    monkeypatch.setattr(judging, "read", failing)
+    monkeypatch.setattr(document, "read", failing)
     monkeypatch.delenv("BACKPROOF_DEBUG", raising=False)
     bad, good = checking.check_files(["note.md", "other.md"])
     assert not bad.readable and word in bad.error

@@ -76,7 +76,7 @@ class OneByOne:
             document = read_file(path)
         except Unreadable as problem:
             return Checked(path, "", readable=False, error=str(problem))
-        from backproof.app.judging import check_document as check
+        from backproof.app.document import check_document as check
 
         checked, sure = check(document, self._statements, self._seed, self._cache, self._step)
         if key and sure:
@@ -103,7 +103,7 @@ class OneByOne:
 def check_document(document: Document, given: Sequence[Document] = (), seed: int = 0) -> Checked:
     """Read and judge one document, without any cache."""
     deepen()
-    from backproof.app.judging import check_document as check
+    from backproof.app.document import check_document as check
 
     return check(document, given, seed)[0]
 

@@ -1,137 +1,38 @@
-"""Reading and judging one document: what bounds a statement, what a failure costs, and what is known already."""
+"""Judging the statements of one document: what bounds each, what a failure costs, and what is known already."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from backproof.app.cache import Cache
 from backproof.app.deadline import bounded
 from backproof.app.fingerprint import fingerprint, readers_of
 from backproof.claims.reading import Question
-from backproof.claims.statement import Checked, Statement, Verdict
+from backproof.claims.statement import Statement, Verdict
 from backproof.judge.blame import edits, rewritten
 from backproof.judge.carried import Claimed, claimed, fixed_in_line, fixed_in_question, loose_in, taken
 from backproof.judge.premises import is_laid_down
 from backproof.judge.verdict import judge
-from backproof.meaning.new_meanings import Restated
-from backproof.meaning.read import Read, ReadDocument, read
-from backproof.meaning.workspace import Meaning
+from backproof.meaning.read import Read, ReadDocument
 from backproof.notes.diagnostics import Diagnostic, Label
 from backproof.terms.model import Model
 from backproof.terms.traversal import reached
-from backproof.text.blocks import Document, Span
+from backproof.text.blocks import Span
 
 PATIENCE = 5.0
 """Seconds for the verdict of one statement."""
 ACROSS = 3
 """So many wrong members of a chain may stand between a line and the one that it follows from."""
-READING = 60.0
-"""Seconds for reading one document."""
-REREADINGS = 10
-"""At most so many other readings of a whole document are tried."""
 WITNESSES = 4
 """So many lines that hold may bear out a definition against a line that fails."""
 
 Step = Callable[[float], None]
 
 
-def check_document(
-    document: Document,
-    given: Sequence[Document] = (),
-    seed: int = 0,
-    cache: Cache | None = None,
-    step: Step | None = None,
-) -> tuple[Checked, bool]:
-    """Read and judge one document; and whether that depends on nothing but the document (no time ran out)."""
-    path, text = document.source.path, document.source.text
-    try:
-        found = bounded(READING, lambda: read(document, list(given)), lambda: None)
-    except MemoryError:
-        return Checked(path, text, readable=False, error="reading it needs more memory than there is"), False
-    except RecursionError:
-        return Checked(path, text, readable=False, error="it is nested too deeply to be read"), False
-    except Exception as problem:
-        if os.environ.get("BACKPROOF_DEBUG"):
-            raise
-        return Checked(
-            path, text, readable=False, error=f"internal error[I901], please report: {_told(problem)}"
-        ), False
-    if found is None:
-        return Checked(path, text, readable=False, error=f"it could not be read in {READING:.0f} s"), False
-    judging = _Judging(found, seed, cache or Cache(None))
-    statements = judging.all(step)
-    again = _reread(judging, statements, lambda meanings: read(document, list(given), meanings))
-    judging, statements = again if again is not None else (judging, statements)
-    judging.keep()
-    notes = _notes(document, judging.read)
-    return Checked(path, text, tuple(statements), notes, tuple(judging.read.symbols)), judging.sure
-
-
-def _reread(
-    first: _Judging, judged: list[Statement], reader: Callable[[Mapping[int, Meaning]], ReadDocument]
-) -> tuple[_Judging, list[Statement]] | None:
-    """The document with other meanings of names that are said twice, where it holds better so; else None."""
-    best: tuple[_Judging, list[Statement]] | None = None
-    refused: set[int] = set()
-    meanings: dict[int, Meaning] = {}
-    together = True
-    for _ in range(REREADINGS):
-        judging, statements = best or (first, judged)
-        candidates = _restated(judging.read, statements, refused)
-        more = candidates if together else dict(sorted(candidates.items())[:1])
-        if not more or not judging.sure:
-            break
-        found = bounded(READING, lambda: reader(meanings | {k: r.meaning for k, r in more.items()}), lambda: None)  # noqa: B023 (called at once)
-        if found is None:
-            break
-        other = _Judging(found, first.seed, first.cache, first.known)
-        others = other.all(None)
-        if _holds_better(others, statements, all(r.said for r in more.values())):
-            best = other, others
-            meanings |= {k: r.meaning for k, r in more.items()}
-        elif len(more) > 1:
-            together = False
-        else:
-            refused |= more.keys()
-    return best
-
-
-def _restated(found: ReadDocument, statements: Sequence[Statement], refused: set[int]) -> dict[int, Restated]:
-    """For each name said twice, the first equation that may mean something else, if lines from there on do not hold."""
-    first: dict[str, tuple[int, Restated]] = {}
-    pairs = list(zip(found.statements, statements, strict=True))
-    last = max((r.span.start for r, s in pairs if s.verdict is not None and _rank(s) < 2), default=-1)
-    for r, s in pairs:
-        start = r.span.start
-        if r.restates and start not in refused and start <= last and (s.verdict is None or _rank(s) < 2):
-            first.setdefault(r.restates.key, (start, r.restates))
-    return dict(first.values())
-
-
-def _holds_better(new: Sequence[Statement], old: Sequence[Statement], said: bool) -> bool:
-    """Whether a reading of the document makes lines hold that did not, and spoils none that held.
-
-    Where the document suggests it (``said``), it is enough that lines are not wrong any more.
-    """
-    pairs = [(_rank(a), _rank(b)) for a, b in zip(new, old, strict=True)]
-    if any(before == 2 > after for after, before in pairs):
-        return False
-    held = sum(after == 2 > before for after, before in pairs)
-    excused = sum(after > before == 0 for after, before in pairs)
-    worse = sum(after == 0 < before for after, before in pairs)
-    return held > worse or (said and excused > 0 and worse == 0)
-
-
-def _rank(statement: Statement) -> int:
-    """0 for a line that is wrong, 2 for one that holds, 1 for all others."""
-    outcome = statement.verdict.outcome if statement.verdict is not None else ""
-    return 0 if outcome == "wrong" else 2 if outcome in ("tested", "proved") else 1
-
-
-class _Judging:
+class Judging:
     """One document while its statements are judged, in order."""
 
     def __init__(self, found: ReadDocument, seed: int, cache: Cache, known: dict[bytes, Verdict] | None = None) -> None:
@@ -189,7 +90,7 @@ class _Judging:
         except Exception as problem:
             if os.environ.get("BACKPROOF_DEBUG"):
                 raise
-            return _unclear(r.question, "I901", f"internal error, please report: {_told(problem)}")
+            return _unclear(r.question, "I901", f"internal error, please report: {told(problem)}")
 
     def late(self, question: Question) -> Verdict:
         self.sure = False
@@ -361,7 +262,7 @@ def _rests(r: Read, model: Model) -> list[str]:
     return reached([e for reading in r.question.readings for e in reading.sides], model)
 
 
-def _told(problem: Exception) -> str:
+def told(problem: Exception) -> str:
     return " ".join(f"{type(problem).__name__}: {problem}".split())[:200]
 
 
@@ -382,9 +283,3 @@ def _moved(verdict: Verdict, by: int) -> Verdict:
 
 def _shifted(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
-
-
-def _notes(document: Document, found: ReadDocument) -> tuple[Diagnostic, ...]:
-    repairs = [Diagnostic("T101", r.what, r.span) for r in document.repairs]
-    problems = [Diagnostic("T102", r.what, r.span) for r in document.problems]
-    return (*repairs, *problems, *found.diagnostics)
