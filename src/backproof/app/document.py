@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from backproof.app.cache import Cache
 from backproof.app.deadline import bounded
 from backproof.app.judging import Judging, told
-from backproof.app.rereading import READING, reread
+from backproof.app.rereading import READING, reread, set_aside
 from backproof.claims.statement import Checked
 from backproof.meaning.read import ReadDocument, read
+from backproof.meaning.workspace import Meaning
 from backproof.notes.diagnostics import Diagnostic
 from backproof.text.blocks import Document
 
@@ -40,8 +41,13 @@ def check_document(
         return Checked(path, text, readable=False, error=f"it could not be read in {READING:.0f} s"), False
     judging = Judging(found, seed, cache or Cache(None))
     statements = judging.all(step)
-    again = reread(judging, statements, lambda meanings: read(document, list(given), meanings))
+
+    def reader(meanings: Mapping[int, Meaning]) -> ReadDocument:
+        return read(document, list(given), meanings)
+
+    again = reread(judging, statements, reader)
     judging, statements = again if again is not None else (judging, statements)
+    statements = set_aside(judging, statements, reader)
     judging.keep()
     notes = _notes(document, judging.read)
     return Checked(path, text, tuple(statements), notes, tuple(judging.read.symbols)), judging.sure

@@ -16,6 +16,7 @@ from backproof.judge.blame import edits, rewritten
 from backproof.judge.carried import Claimed, claimed, fixed_in_line, fixed_in_question, loose_in, taken
 from backproof.judge.premises import is_laid_down
 from backproof.judge.verdict import judge
+from backproof.meaning.not_meant import in_doubt
 from backproof.meaning.read import Read, ReadDocument
 from backproof.notes.diagnostics import Diagnostic, Label
 from backproof.terms.model import Model
@@ -232,6 +233,12 @@ class Judging:
                     root=reads[-1].span,
                 )
         return verdict
+
+    def doubtful_definitions(self, r: Read) -> set[Span]:
+        """Where the definitions of this document stand that a line rests on and that may not be meant for it."""
+        places = {clause.place for name in _rests(r, self.model) for clause in self.model[name].clauses}
+        found = [s for s in self.statements if s.raw in places and s is not r]
+        return {s.span for s in found if in_doubt(s.raw, s.left, r.raw, r.section.blocks)}
 
     def judged(self, question: Question) -> Verdict:
         """The verdict of ``judge``, remembered where the same was asked before."""

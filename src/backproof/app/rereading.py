@@ -1,20 +1,30 @@
-"""Other readings of a document: names that are said twice may have another meaning than was taken first."""
+"""Other readings of a document: names that are said twice may have another meaning than was taken first.
+
+And a definition may not be meant where a line stands: ``a loss L of Z`` below one loss speaks of another, and the
+example of a quadratic that ends a page says nothing of the general loss at its top. So a line that fails is read once
+more without each definition that may not be meant for it; one that holds so is not wrong.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from backproof.app.deadline import bounded
 from backproof.app.judging import Judging
-from backproof.claims.statement import Statement
+from backproof.claims.statement import Statement, Verdict
 from backproof.meaning.new_meanings import Restated
 from backproof.meaning.read import ReadDocument
 from backproof.meaning.workspace import Meaning
+from backproof.notes.diagnostics import Diagnostic, Label
+from backproof.text.blocks import Span
 
 READING = 60.0
 """Seconds for reading one document."""
 REREADINGS = 10
 """At most so many other readings of a whole document are tried."""
+ASIDE = 12
+"""At most so many definitions of a document are set aside, one at a time."""
 
 Reader = Callable[[Mapping[int, Meaning]], ReadDocument]
 
@@ -76,3 +86,41 @@ def _rank(statement: Statement) -> int:
     """0 for a line that is wrong, 2 for one that holds, 1 for all others."""
     outcome = statement.verdict.outcome if statement.verdict is not None else ""
     return 0 if outcome == "wrong" else 2 if outcome in ("tested", "proved") else 1
+
+
+def set_aside(judging: Judging, statements: list[Statement], reader: Reader) -> list[Statement]:
+    """The statements, with what fails only on a definition that may not be meant there no longer called wrong."""
+    failing = {i for i, s in enumerate(statements) if s.verdict is not None and s.verdict.outcome == "wrong"}
+    rests = {i: judging.doubtful_definitions(judging.read.statements[i]) for i in failing}
+    done = list(statements)
+    for place in _most_doubtful(rests, [s.span for s in statements])[:ASIDE]:
+        asked = [i for i in sorted(failing) if place in rests[i]]
+        found = bounded(READING, lambda: reader({place.start: "aside"}), lambda: None) if asked else None  # noqa: B023 (called at once)
+        if found is None:
+            continue
+        other = Judging(found, judging.seed, judging.cache, judging.known)
+        again = {r.span: r for r in found.statements if r.role == "claim"}
+        for i in asked:
+            line = again.get(statements[i].span)
+            if line is not None and other.judged(line.question).outcome == "tested":
+                done[i] = replace(statements[i], verdict=_contradicting(judging.read, statements[i].span, place))
+                failing.discard(i)
+    return done
+
+
+def _contradicting(found: ReadDocument, line: Span, place: Span) -> Verdict:
+    source = found.document.source
+    number = source.place(place.start)[0]
+    reason = f"the two sides differ on the definition on line {number}, and agree where that is left aside"
+    told = Label(place, f"this definition of {source.text[place.start : place.end].split('=')[0].strip()}")
+    return Verdict("unclear", reason, diagnostics=(Diagnostic("M203", reason, line, labels=(told,)),))
+
+
+def _most_doubtful(rests: Mapping[int, set[Span]], lines: Sequence[Span]) -> list[Span]:
+    """The definitions that lines rest on: those behind such a line first, then by how far away they are."""
+    found: dict[Span, tuple[bool, int]] = {}
+    for number, places in rests.items():
+        for place in places:
+            away = place.start - lines[number].start
+            found[place] = min(found.get(place, (True, abs(away))), (away < 0, abs(away)))
+    return sorted(found, key=lambda place: (*found[place], place.start))

@@ -52,7 +52,7 @@ def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
         for node in walk(top):
             if isinstance(node, Scripted) and isinstance(node.base, syntax.Group) and is_transpose(node.sup):
                 transposed.add(id(node.base))
-            for head_node, group, primes in _adjacent(node):
+            for head_node, group, primes in adjacent(node):
                 ref = ela.resolve(head_node)
                 if ref is not None:
                     calls.setdefault(ref.key, []).append((head_node, group, max(primes, ref.primes)))
@@ -81,7 +81,19 @@ def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
         _undefined_call(scope, key, bases[key], found)
 
 
-def _adjacent(node: Node) -> list[tuple[Node, syntax.Group, int]]:
+def only_called(ela: Elaborator, node: Node) -> set[str]:
+    """The names that stand in a formula only as functions before their arguments."""
+    heads = {id(head) for n in walk(node) for head, _, _ in adjacent(n)}
+    named: dict[str, bool] = {}
+    for n in walk(node):
+        ref = ela.resolve(n) if isinstance(n, Name | Scripted) else None
+        if ref is not None:
+            named[ref.key] = named.get(ref.key, True) and id(n) in heads
+    return {key for key, called in named.items() if called}
+
+
+def adjacent(node: Node) -> list[tuple[Node, syntax.Group, int]]:
+    """The names that stand before brackets, with the brackets and the number of primes between."""
     out: list[tuple[Node, syntax.Group, int]] = []
     if isinstance(node, syntax.Product):
         for k, operator in enumerate(node.operators):

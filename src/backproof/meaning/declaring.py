@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from backproof.latex import Clause
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
-from backproof.meaning.conventions import assume, list_out
+from backproof.meaning.conventions import assume, list_out, runs_on
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import head_of
 from backproof.meaning.labels import declare_label
@@ -161,7 +161,9 @@ def _shape(scope: Scope, entry: Entry, items: list[Node], sizes: tuple[Node, ...
 
 
 def _first(scope: Scope, base: str, place: int) -> int:
-    """Where the indices of a slot start: at 0 where a 0 stands there, or a letter that runs from 0."""
+    """Where the entries of a slot start: at 0 where a 0 stands there, or a letter that runs from 0; steps are none."""
+    if runs_on(scope, base, place):
+        return 1
     for node in scope.usage.slot(base, ("sub", place)):
         low = node
         if letter(node):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.arithmetic import inverted
+from backproof.meaning.calls import only_called
 from backproof.meaning.conventions import assume, list_out
 from backproof.meaning.definitions import LOSSES
 from backproof.meaning.elaborate import Elaborator
@@ -216,7 +217,12 @@ def _clause(entry: Entry, indices: list[Expr | None], value: Tensor, node: Node,
     for k, h in enumerate(heads):
         if isinstance(h, Index) and not entry.axes[k].family:
             fit(h, Index("", entry.axes[k].size), node, f"the definition of {entry.latex}")
-    written: list[Index | int] = [*heads, *value.axes]
+    axes = tuple(
+        Index(axis.hint, axis.size, own.lower) if axis.lower != own.lower else axis
+        for axis, own in zip(value.axes, entry.axes[len(indices) :], strict=False)
+    )
+    body = renamed(Tensor(value.axes, body), axes)
+    written: list[Index | int] = [*heads, *axes]
     while len(written) < entry.total:
         written.append(Index("i", entry.axes[len(written)].size))
     return Clause(tuple(written[k] for k in entry.order), body, None, raw)
@@ -296,10 +302,11 @@ def _define_function(state: Section, raw: Raw, head: Head, entry: Entry, right: 
 
 def _read_below(state: Section, raw: Raw, key: str) -> Entry | None:
     """The symbol of the document that a formal argument stands for, if definitions below the body read it:
-    ``E(w) = Σ t_k log p_k`` with ``p_k = σ(w^T a_k)``."""
+    ``E(w) = Σ t_k log p_k`` with ``p_k = σ(w^T a_k)``. A function that is called is given its argument."""
     scope = state.scope
     _, right = state.sides.get(raw, (set(), set()))
-    for other in sorted(right - {key}):
+    called = only_called(Elaborator(scope), raw.right) if raw.right is not None else set()
+    for other in sorted(right - called - {key}):
         if key in _rests(state, other):
             found = scope.find(key)
             if found is None:

@@ -105,7 +105,8 @@ def read(
 ) -> ReadDocument:
     """Read a document, in the scope of the problem statements given.
 
-    ``meanings`` says of equations, by where they start, whether they give their head a new meaning (``Read.restates``).
+    ``meanings`` says of equations, by where they start, whether they give their head a new meaning (``Read.restates``)
+    or are set aside: then they define nothing.
     """
     forget_aliases()
     model: Model = {}

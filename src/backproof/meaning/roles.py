@@ -92,7 +92,7 @@ def _signature(state: Section, head: Head) -> str:
 def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head, Node] | None]:
     ela = Elaborator(state.scope)
     state.scope.position = raw.span.start
-    if raw in state.scope.conventions or goes_somewhere(raw):
+    if raw in state.scope.conventions or goes_somewhere(raw) or state.meanings.get(raw.span.start) == "aside":
         return "declaration", None
     if raw.branch:
         return "claim", None

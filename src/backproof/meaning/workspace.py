@@ -13,7 +13,7 @@ from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Scope
 from backproof.meaning.sections import Section as Blocks
 
-Meaning = Literal["new", "old"]
+Meaning = Literal["new", "old", "aside"]
 
 
 @dataclass(eq=False)
@@ -45,7 +45,8 @@ class Section:
     rests: dict[str, set[str]] = field(default_factory=dict)
     """For each defined name, the names its defining equation mentions."""
     meanings: Mapping[int, Meaning] = field(default_factory=dict)
-    """For equations, by where they start, whether their head has a ``new`` meaning or the ``old`` one."""
+    """For equations, by where they start, whether their head has a ``new`` meaning or the ``old`` one, or they define
+    nothing (``aside``)."""
     reopened: set[Raw] = field(default_factory=set)
     """Equations for a declared name of an earlier paragraph that were not taken as its definition, but may be."""
 

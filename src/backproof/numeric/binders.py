@@ -153,7 +153,7 @@ def folded(evaluator: Evaluator, e: Fold, env: Environment, bind: Binding) -> Va
         if n != evaluator.size_along(column, env, bind):
             raise CannotEvaluate("an empty ordered product of matrices that are not square", "J306")
         result = Array((("fold", 0), ("fold", 1)), np.eye(n))
-    return evaluator.entries(result, [("fold", 0), ("fold", 1)], e.indices, None, env, bind)
+    return evaluator.entries(result, [("fold", 0), ("fold", 1)], e.indices, [row.lower, column.lower], env, bind)
 
 
 def _matrix_product(a: Value, b: Value) -> Value:

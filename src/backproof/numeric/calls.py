@@ -36,7 +36,7 @@ def call(evaluator: Evaluator, e: Call, env: Environment, bind: Binding) -> Valu
         raise CannotEvaluate(f"nothing says what {e.symbol} is", "M201")
     value = evaluator.at_points(e.family, env, bind, lambda key, fixed: _called(evaluator, e, symbol, key, env, fixed))
     dense = [(symbol.name, k) for k in range(len(e.indices))]
-    return evaluator.entries(value, dense, e.indices, symbol, env, bind)
+    return evaluator.entries(value, dense, e.indices, symbol.lowers, env, bind)
 
 
 def _called(evaluator: Evaluator, e: Call, symbol: Symbol, key: Key, env: Environment, bind: Binding) -> Value:
@@ -50,9 +50,14 @@ def _called(evaluator: Evaluator, e: Call, symbol: Symbol, key: Key, env: Enviro
     own = {k for k, a in enumerate(e.arguments) if _is_itself(symbol, k, a) and all(s != k for s, _ in e.slots)}
     value = _applied(evaluator, symbol, key, arguments, env, own)
     for tag, slot, entry in reversed(tags):
-        rank = len(e.arguments[slot].indices)
+        places = e.arguments[slot].indices
         value = evaluator.entries(
-            tangent_of(value, tag), [("∂", tag, j) for j in range(rank)], entry.indices, None, env, bind
+            tangent_of(value, tag),
+            [("∂", tag, j) for j in range(len(places))],
+            entry.indices,
+            [i.lower for i in places],
+            env,
+            bind,
         )
     return value
 

@@ -39,7 +39,7 @@ def derivative(evaluator: Evaluator, e: Derivative, env: Environment, bind: Bind
         value = evaluator.at_points(family, env, bind, at)
     else:
         value = evaluator.over_keys(family, env, bind, lambda key: at(key, bind))
-    return evaluator.entries(value, [("∂", e.symbol, k) for k in range(len(dense))], dense, symbol, env, bind)
+    return evaluator.entries(value, [("∂", e.symbol, k) for k in range(len(dense))], dense, symbol.lowers, env, bind)
 
 
 def _varies(e: Expr, bind: Binding) -> frozenset[Index]:

@@ -8,7 +8,7 @@ it are recomputed, all others are shared with the parent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from typing import Any
 
@@ -214,19 +214,18 @@ class Evaluator:
             raise CannotEvaluate(f"nothing says what {e.symbol} is", "M201")
         family, dense = e.indices[: symbol.family], e.indices[symbol.family :]
         value = self.over_keys(family, env, bind, lambda key: self.symbol_value(symbol, key, env))
-        return self.entries(value, [(symbol.name, k) for k in range(len(dense))], dense, symbol, env, bind)
+        return self.entries(value, [(symbol.name, k) for k in range(len(dense))], dense, symbol.lowers, env, bind)
 
     def entries(
         self,
         value: Value,
         axes: list[Any],
         indices: Iterable[Expr],
-        symbol: Symbol | None,
+        lowers: Sequence[int],
         env: Environment,
         bind: Binding,
     ) -> Value:
-        """Replace place-holder axes by index expressions."""
-        lowers = [a.lower for a in symbol.axes if not a.family] if symbol else []
+        """Replace place-holder axes by index expressions; ``lowers``: from where each axis is counted."""
         names: dict[Axis, Axis] = {}
         rest: list[tuple[Axis, Expr, int]] = []
         for k, (axis, index) in enumerate(zip(axes, indices, strict=True)):
@@ -434,10 +433,12 @@ class Evaluator:
                 primal(value), row, column, largest=e.function.startswith("largest")
             )
         if e.function == "square root":
-            return self.entries(
-                linear_algebra.square_root(primal(value), row, column), [row, column], e.indices, None, env, bind
-            )
-        return self.entries(linear_algebra.inverse(value, row, column), [row, column], e.indices, None, env, bind)
+            value = linear_algebra.square_root(primal(value), row, column)
+        else:
+            value = linear_algebra.inverse(value, row, column)
+        # The rows of an inverse are counted as the columns of the matrix are.
+        lowers = [i.lower for i in reversed(e.argument.indices)]
+        return self.entries(value, [row, column], e.indices, lowers, env, bind)
 
     def _comprehension(self, e: Comprehension, env: Environment, bind: Binding) -> Value:
         return self._value(e.body, env, bind)

@@ -94,5 +94,10 @@ class Symbol:
         """The number of leading family axes."""
         return sum(1 for a in self.axes if a.family)
 
+    @property
+    def lowers(self) -> list[int]:
+        """From where the entries along each dense axis are counted."""
+        return [a.lower for a in self.axes if not a.family]
+
 
 Model = dict[str, Symbol]
