@@ -1,7 +1,7 @@
 """What all tests share: how Hypothesis draws its examples.
 
 ``deterministic`` draws the same ones on every run, so that a failure of the suite is a failure of the change;
-``fuzz`` (``make fuzz``, or HYPOTHESIS_PROFILE=fuzz) draws new ones, many more of them.
+``fuzz`` (HYPOTHESIS_PROFILE=fuzz) draws new ones, many more of them.
 """
 
 import os

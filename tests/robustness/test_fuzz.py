@@ -1,76 +1,69 @@
 """Random input from end to end: nothing is raised, nothing hangs, every refusal has a reason and a place.
 
-A few examples in an ordinary run; ``make fuzz`` draws a million for the parser and ten thousand for the whole road.
+A few examples that Hypothesis draws, and shrinks where one fails; ``make fuzz`` draws a million for the parser and ten
+thousand for the whole road (``fuzz.py``).
 """
 
-import os
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backproof.app.check import check_document, deepen
-from backproof.latex import parse
-from backproof.report import json_report
-from backproof.text import read_text
-
 sys.path.insert(0, str(Path(__file__).parent))
-from fragments import documents, relations, scraps
+from fuzz import ROADS, run
+from generator import Generator, Pages
+from sound import KINDS, check_soundly, parse_soundly
+from strategies import documents, relations, scraps
 
+from backproof.app.check import deepen
+
+PAGES = Pages.found()
 deepen()
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
-KINDS = ("markdown", "latex", "python")
 
 
-def examples(short: int, long: int) -> settings:
-    """How many examples to draw in an ordinary run and in ``make fuzz``."""
-    return settings(max_examples=long if LONG else short, suppress_health_check=list(HealthCheck), deadline=None)
+def examples(number: int) -> settings:
+    return settings(max_examples=number, suppress_health_check=list(HealthCheck), deadline=None)
 
 
-@examples(300, 500_000)
+@examples(300)
 @given(st.one_of(scraps(), relations()))
 def test_the_parser_reads_anything(latex: str) -> None:
-    _parsed(latex)
+    parse_soundly(latex)
 
 
-@examples(200, 500_000)
+@examples(200)
 @given(st.text(alphabet=st.sampled_from("\\{}()[]_^&=+-|'$ \n%#~,abxfracsumleftright0123αβ\u200b\x00"), max_size=60))
 def test_the_parser_reads_any_characters(latex: str) -> None:
-    _parsed(latex)
-
-
-def _parsed(latex: str) -> None:
-    parsed = parse(latex)
-    for row in parsed.rows:
-        assert 0 <= row.start <= row.end <= len(latex)
-        assert bool(row.clauses) != bool(row.problems) or not row.clauses
-        for problem in row.problems:
-            assert problem.code and problem.message and "internal error" not in problem.message
-            assert 0 <= problem.start <= problem.end <= len(latex)
+    parse_soundly(latex)
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@examples(60, 10_000)
+@examples(60)
 @given(documents(), st.sampled_from(KINDS))
 def test_the_whole_road(text: str, kind: str) -> None:
-    if kind == "latex":
-        text = f"\\begin{{document}}\n{text}\n\\end{{document}}"
-    elif kind == "python":
-        text = f'def f():\n    r"""{text}"""\n'
-    checked = check_document(read_text(text, "fuzz", kind))
-    assert checked.readable, checked.error
-    for statement in checked.statements:
-        assert 0 <= statement.span.start <= statement.span.end <= len(text)
-        verdict = statement.verdict
-        if verdict is None:
-            continue
-        assert "internal error" not in verdict.reason, (statement.latex, verdict.reason)
-        if verdict.outcome in ("unclear", "conditional"):
-            assert verdict.reason
-        if verdict.outcome == "conditional":
-            assert verdict.condition
-        if verdict.outcome == "wrong":
-            assert verdict.counterexample is not None
-    assert json_report.report([checked])
+    check_soundly(text, kind)
+
+
+def test_equal_seeds_draw_equal_texts() -> None:
+    for number in range(300):
+        first, second = (Generator(Random(number), PAGES) for _ in range(2))
+        assert first.formula() == second.formula()
+        assert first.document() == second.document()
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_short_run() -> None:
+    for road, count in zip(ROADS, (400, 8), strict=True):
+        assert run(road, count, seed=0, jobs=1, say=lambda _: None).failures == ()
+
+
+def test_a_failure_is_told_with_its_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(kind: str, text: str) -> None:
+        assert "=" not in text
+
+    road = ROADS[0].with_check(fails)
+    found = run(road, 200, seed=0, jobs=1, say=lambda _: None).failures
+    assert found and all("AssertionError" in f.reason and "=" in f.text for f in found)

@@ -175,5 +175,3 @@ class Question:
     """The layout that the document states, if it does."""
     solution: Solution | None = None
     """What it is announced to be the answer of."""
-    stated: frozenset[str] = frozenset()
-    """Assumptions that the document states or contradicts, by symbol (``symmetric A``, ``generic A``)."""

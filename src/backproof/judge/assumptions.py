@@ -23,7 +23,7 @@ class Assumption:
     """The reading whose indices the conditions speak of."""
 
 
-def assumptions(readings: list[Reading], model: Model, stated: frozenset[str]) -> Iterator[Assumption]:
+def assumptions(readings: list[Reading], model: Model) -> Iterator[Assumption]:
     """Assumptions about the symbols of some readings that the document neither states nor contradicts."""
     for name in reached([e for r in readings for e in r.sides], model):
         symbol = model[name]
@@ -37,11 +37,10 @@ def assumptions(readings: list[Reading], model: Model, stated: frozenset[str]) -
             len(dense) == 2
             and symbol.domain == "real"
             and dense[0].size.root is dense[1].size.root
-            and f"generic {base}" not in stated
-            and base[0] not in "WUV"
+            and not symbol.generic
         ):
             yield Assumption(f"{symbol.latex or name} is symmetric", domains=((name, "symmetric"),))
-        if len(dense) == 2 and symbol.domain == "real" and f"generic {base}" not in stated and _twice(name, readings):
+        if len(dense) == 2 and symbol.domain == "real" and not symbol.generic and _twice(name, readings):
             yield Assumption(f"{symbol.latex or name} has orthonormal rows", domains=((name, "orthogonal"),))
     for r in readings:
         yield from _by_class(r, model)

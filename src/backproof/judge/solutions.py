@@ -84,7 +84,7 @@ def judge_solution(question: Question, model: Model, seed: int) -> Verdict:
         return _unclear(
             question, f"stands under a condition in words that is not understood: {question.hypothetical}", "M203"
         )
-    for assumption in assumptions([question.solution.claim], model, question.stated):
+    for assumption in assumptions([question.solution.claim], model):
         again = _confirmed(question, system, _tried(question.solution, system, model, seed, assumption))
         if again is not None and again.outcome == "tested":
             return Verdict("conditional", f"holds only if {assumption.text}", assumption.text, evidence=again.evidence)

@@ -377,7 +377,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         other = "a derivative that varies set to a number: its value at a point that is not known"
     if other:
         return accent_missing(trial, model, seed) or _unclear(question, "M209", other)
-    for assumption in assumptions([t.reading for t in failing], model, question.stated):
+    for assumption in assumptions([t.reading for t in failing], model):
         for t in failing:
             if t.reading.equal_sizes or assumption.reading not in (None, t.reading):
                 continue

@@ -14,6 +14,7 @@ from backproof.meaning.approaches import approach_of, in_the_limit, is_approach,
 from backproof.meaning.conventions import assume
 from backproof.meaning.declaring import declared, key_of
 from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.generic import GENERIC
 from backproof.meaning.heads_of import head_of
 from backproof.meaning.isometries import isometries
 from backproof.meaning.labels import described_label
@@ -222,6 +223,8 @@ def _type(scope: Scope, fact: Fact, defined: set[str]) -> None:
             if node is not None:
                 described_label(scope, node, fact.span)
         return
+    if fact.value in ("weights", "parameters"):
+        _generic(scope, fact)
     rank = {"scalar": 0, "vector": 1, "row-vector": 1, "column-vector": 1, "matrix": 2}.get(fact.value)
     if rank is None:
         return
@@ -237,11 +240,22 @@ def _type(scope: Scope, fact: Fact, defined: set[str]) -> None:
         entry.learnt, entry.span = "prose", fact.span
 
 
+def _generic(scope: Scope, fact: Fact) -> None:
+    """Nothing special may be assumed of what words call weights."""
+    for slot in fact.subjects:
+        node = node_of(slot)
+        ref = Elaborator(scope).resolve(node) if node is not None else None
+        if ref is not None:
+            scope.facts[GENERIC + ref.key] = "yes"
+
+
 def _property(scope: Scope, fact: Fact, defined: set[str]) -> None:
     for node in (n for slot in fact.subjects for n in nodes_of(slot)):
         ref = Elaborator(scope).resolve(node)
         if ref is None:
             continue
+        if fact.value == "generic":
+            scope.facts[GENERIC + ref.key] = "yes"
         if fact.value in DOMAINS:
             domain = f"domain {ref.key}"
             if not (fact.value == "symmetric" and scope.facts.get(domain) == "definite"):

@@ -22,6 +22,7 @@ from backproof.meaning.bare_shapes import bare_shapes
 from backproof.meaning.branches import with_branches
 from backproof.meaning.by_words import by_cases
 from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.generic import note_generic
 from backproof.meaning.heads_of import head_of
 from backproof.meaning.hypotheses import activations, hypothesis, single, tied_formulas
 from backproof.meaning.inference import infer
@@ -136,6 +137,7 @@ def read(
             words = [_statement(raw, scope, state, source, section) for raw in said_claims(state)]
             made.extend(r for r in words if r.question.readings)
             statements.extend(sorted(made, key=lambda s: s.span.start))
+    note_generic(scopes.values(), model, [e for s in statements for r in s.question.readings for e in r.sides])
     facts = [f for scope in scopes.values() for f in symbol_facts(scope)]
     return ReadDocument(document, statements, [], facts, model)
 

@@ -86,6 +86,8 @@ class Symbol:
     latex: str = ""
     usual: bool = False
     """An activation that nothing defines, written with a letter that usually means one of a few functions."""
+    generic: bool = False
+    """A matrix of which nothing special is to be assumed: the document calls it arbitrary, or it only maps."""
     broken: bool = False
     """It has a definition that was not understood: nothing that rests on it can be judged."""
 
