@@ -18,7 +18,7 @@ from backproof.terms.sizes import Size
 from backproof.terms.traversal import symbols_in
 
 _FIELDS: dict[type, tuple[str, ...]] = {}
-_ELSEWHERE = {"span", "place", "problem"}
+_ELSEWHERE = {"span", "place", "problem", "clash", "misfit", "turned", "turns", "slopes"}
 """Fields that say where something stands, not what it is."""
 
 

@@ -10,6 +10,8 @@ from dataclasses import replace
 from backproof.app.cache import Cache
 from backproof.app.deadline import bounded
 from backproof.app.fingerprint import fingerprint, readers_of
+from backproof.app.layouts import Kept, in_layout
+from backproof.app.shape_places import with_places
 from backproof.claims.reading import Question
 from backproof.claims.statement import Statement, Verdict
 from backproof.judge.blame import edits, rewritten
@@ -54,6 +56,7 @@ class Judging:
         self.fresh: list[tuple[bytes, Verdict]] = []
         self.sure = True
         self.statements = found.statements
+        self.kept = Kept()
         self.held: list[Read] = []
         """Lines that hold: they bear out the definitions that they rest on."""
 
@@ -64,7 +67,16 @@ class Judging:
             if step is not None:
                 step(number / len(self.read.statements))
             done.append(self.statement(r))
-        return done
+        return self.laid_out(done)
+
+    def laid_out(self, done: list[Statement]) -> list[Statement]:
+        """The statements once it is known which layout of derivatives the document keeps."""
+        return [
+            replace(s, verdict=in_layout(r, s.verdict, self.kept, self.decided, self.source))
+            if s.verdict is not None and r.question.slopes
+            else s
+            for r, s in zip(self.statements, done, strict=True)
+        ]
 
     def statement(self, r: Read) -> Statement:
         start = time.perf_counter()
@@ -119,6 +131,7 @@ class Judging:
             verdict = self.doubted(r, verdict)
         if verdict.outcome in ("tested", "proved"):
             self.held.append(r)
+            self.kept.note(r, self.decided)
         if verdict.outcome == "unclear" and r.mentions:
             self.loose.append(r)
         if verdict.outcome == "wrong" and not _no_claim(r, verdict):
@@ -241,6 +254,10 @@ class Judging:
         return {s.span for s in found if in_doubt(s.raw, s.left, r.raw, r.section.blocks)}
 
     def judged(self, question: Question) -> Verdict:
+        """The verdict on a question, with the places where clashing shapes were learnt."""
+        return with_places(question, self.decided(question))
+
+    def decided(self, question: Question) -> Verdict:
         """The verdict of ``judge``, remembered where the same was asked before."""
         if question.problem is not None:
             return judge(question, self.model, self.seed)

@@ -153,6 +153,16 @@ class Question:
     """Equations between free symbols that the page assumes before."""
     examples: tuple[tuple[str, float], ...] = ()
     """Numbers that the text gives to symbols just before: ``for p = 0.8``."""
+    clash: Diagnostic | None = None
+    """Which shapes do not fit in it, and where they were learnt."""
+    misfit: Diagnostic | None = None
+    """Why the definition of something that it rests on does not fit the shapes that are declared."""
+    slopes: bool = False
+    """Whether a number is differentiated by an array in it, in the notation of fractions."""
+    turned: Reading | None = None
+    """The reading with all derivatives of numbers transposed, if there is one and the document allows it."""
+    turns: bool = False
+    """Whether the document states the layout in which they are."""
     transposed: str = ""
     """Why the two sides cannot be equal: each has the declared shape of the other's transpose, in every layout."""
     asserted: bool = True

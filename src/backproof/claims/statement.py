@@ -101,6 +101,8 @@ class SymbolFact:
     span: Span | None = None
     convention: str = ""
     section: str = ""
+    contradiction: Diagnostic | None = None
+    """What else the document says of its shape, and where, if that cannot hold as well."""
 
 
 @dataclass(frozen=True)

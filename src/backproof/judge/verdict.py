@@ -7,7 +7,6 @@ arithmetic keeps the two sides apart.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -32,6 +31,7 @@ from backproof.numeric.instance import Instance
 from backproof.numeric.premises import settle
 from backproof.terms.model import Model
 from backproof.terms.nodes import At, Compare, Derivative, Index, Limit, Number, Position
+from backproof.terms.sizes import spelt
 from backproof.terms.traversal import nodes_in, reached, symbols_in
 
 INSTANCES = 3
@@ -283,7 +283,7 @@ def _reading_remarks(trial: Trial, trials: list[Trial]) -> tuple[str, ...]:
         if others and len(options) > 1:
             remarks.append(f"holds with {point}: {taken.get(point)}")
     if trial.reading.equal_sizes:
-        names = ", ".join(f"{a} = {b}" for a, b in trial.reading.equal_sizes)
+        names = ", ".join(f"{spelt(a)} = {spelt(b)}" for a, b in trial.reading.equal_sizes)
         remarks.append(f"read with the sizes it needs: {names}")
     return tuple(remarks)
 
@@ -544,7 +544,7 @@ def _wording(question: Question, trial: Trial, shown: Counterexample) -> str:
     if scoped:
         return f"the two sides differ: the index {scoped} stands on one side only and nothing binds it"
     if trial.reading.equal_sizes:
-        a, b = (re.sub(r"#\d+", "", key) for key in trial.reading.equal_sizes[0])
+        a, b = (spelt(key) for key in trial.reading.equal_sizes[0])
         return f"shapes do not fit ({a} against {b}), and where they would the values differ"
     if trial.reading.aspect:
         return f"{trial.reading.aspect} of the left side is {shown.left}, that of the law {shown.right}"

@@ -24,7 +24,7 @@ from backproof.terms.nodes import (
     Pow,
     number,
 )
-from backproof.terms.sizes import same
+from backproof.terms.sizes import differ, same
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -65,13 +65,21 @@ def join(ela: Elaborator, a: Tensor, b: Tensor, node: Node) -> Tensor:
         return Tensor(shape.axes, Add((a.body, b.body)), shape.row)
     large, small = (a, b) if a.rank > b.rank else (b, a)
     if large.rank == 2 and small.rank == 1:
-        place = ela.choose("bias spread over", ("columns", "rows") if not small.row else ("rows", "columns"))
+        place = ela.choose("bias spread over", spreads(large, small))
         axis = large.axes[0] if place == "columns" else large.axes[1]
         fit(small.axes[0], axis, node, "a bias")
         body = renamed(small, (axis,))
         pair = (large.body, body) if large is a else (body, large.body)
         return Tensor(large.axes, Add(pair))
     raise Misread("M202", f"tensors of rank {a.rank} and {b.rank} are added", node)
+
+
+def spreads(large: Tensor, small: Tensor) -> tuple[str, ...]:
+    """Over what a vector beside a matrix may be spread: its length decides, where it can be that of one axis only."""
+    rows, columns = (not differ(axis.size, small.axes[0].size) for axis in large.axes)
+    if rows != columns:
+        return ("columns",) if rows else ("rows",)
+    return ("rows", "columns") if small.row else ("columns", "rows")
 
 
 def divide(ela: Elaborator, a: Tensor, b: Tensor, node: Node) -> Tensor:

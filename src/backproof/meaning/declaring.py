@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from backproof.latex import Clause
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
+from backproof.meaning.contradictions import anew, conflict, impossible_size, nothing_in, refuse
 from backproof.meaning.conventions import assume, list_out, runs_on
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import head_of
 from backproof.meaning.labels import declare_label
 from backproof.meaning.maps import declare_maps
-from backproof.meaning.names import letter, parts
+from backproof.meaning.names import Ref, letter, parts
+from backproof.meaning.origins import Origin
 from backproof.meaning.relations import Piece, Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.shapes import Space, size_of, space_of
 from backproof.meaning.tensor import Misread
-from backproof.terms.model import Axis
+from backproof.terms.model import Axis, Symbol
 from backproof.terms.nodes import Index
 from backproof.terms.sizes import Size
 from backproof.text.blocks import Span
@@ -53,15 +55,25 @@ def _memberships(scope: Scope, piece: Piece) -> None:
             and (len(node.signs) == 1 or isinstance(node.members[0], Name | Scripted))
         ):
             space = space_of(node.members[-1])
+            if nothing_in(node.members[-1]):
+                _refuse_members(scope, node.members[0], piece.formula.span_of(clause.start, clause.end))
             if space is not None and node.members[0] is not None:
                 first = node.members[0]
                 names = [*_before(clauses, n), *(parts(first) if isinstance(first, syntax.Listing) else [first])]
                 for name in names:
                     if isinstance(name, syntax.Product) and space.domain != "real" and not space.sizes:
                         scope.facts[f"values {key_of(scope, name)}"] = space.domain
-                    declared(
-                        scope, name, space, piece.formula.span_of(clause.start, clause.end), piece.formula.paragraph
-                    )
+                    span = piece.formula.span_of(clause.start, clause.end)
+                    declared(scope, name, space, span, piece.formula.paragraph)
+
+
+def _refuse_members(scope: Scope, members: Node | None, span: Span) -> None:
+    """``N \\in \\{\\}``: nothing is a member of a set without members."""
+    for name in parts(members) if isinstance(members, syntax.Listing) else [members]:
+        ref = Elaborator(scope).resolve(name) if isinstance(name, Name | Scripted) else None
+        if ref is not None:
+            entry = scope.find(ref.key) or scope.create(ref.key)
+            refuse(scope, entry, span, f"{entry.latex} is declared to be in a set that has no members")
 
 
 def _before(clauses: list[Clause], n: int) -> list[Node]:
@@ -77,11 +89,14 @@ def _before(clauses: list[Clause], n: int) -> list[Node]:
 
 
 def declared(scope: Scope, name: Node, space: Space, span: Span | None, paragraph: int = -1) -> None:
+    """Let a name be a member of a space, as the formula or the words at ``span`` say."""
     if not isinstance(name, Name | Scripted):
         return
     ela = Elaborator(scope)
     ref = ela.resolve(name)
     if ref is None or ref.sup.power is not None or ref.sup.transposed or ref.sup.inverted:
+        return
+    if span is not None and _declared_again(scope, ref, space, span):
         return
     entry = scope.entries.get(ref.key)
     if entry is None or not entry.fixed:
@@ -120,8 +135,9 @@ def declared(scope: Scope, name: Node, space: Space, span: Span | None, paragrap
         scope.members.append((ref.node, space.sizes))
         return
     try:
-        _shape(scope, entry, ref.items, space.sizes)
+        _shape(scope, entry, ref.items, space.sizes, None if scope.statement or span is None else span)
     except Misread:
+        _impossible(scope, entry, space, span)
         entry.total = len(ref.items) + len(space.sizes)
         entry.axes = []
     entry.fixed = True
@@ -129,18 +145,62 @@ def declared(scope: Scope, name: Node, space: Space, span: Span | None, paragrap
         entry.symbol.domain = space.domain
 
 
+def _declared_again(scope: Scope, ref: Ref, space: Space, span: Span) -> bool:
+    """Whether a name that has a shape is declared here with another one; then it has been dealt with."""
+    held = scope.latest(ref.key)
+    if held is None or not held.fixed or held.ranked or held.symbol.labels or space.domain == "class":
+        return False
+    if held.span is None or held.span == span or not _is_own(scope, held):
+        return False
+    made = Entry(ref.key, Symbol(held.name), latex=held.latex, counts=frozenset((len(ref.items),)))
+    made.total = len(ref.items) + len(space.sizes)
+    try:
+        _shape(scope, made, ref.items, space.sizes, span)
+    except Misread:
+        return False
+    found = conflict(held, made, held.span, span)
+    if found is None:
+        return False
+    if not anew(scope.blocks, held.span, span):
+        scope.conflicts.append(found)
+        return True
+    entry = scope.redefine(ref.key, max(held.span.start, span.start))
+    scope.stale[ref.key] = span.start
+    assume(scope, entry, ref.base, len(ref.items))
+    entry.axes, entry.total, entry.learnt, entry.span, entry.fixed = [], made.total, "declared", span, True
+    _shape(scope, entry, ref.items, space.sizes, span)
+    if space.domain != "real":
+        entry.symbol.domain = space.domain
+    return True
+
+
+def _is_own(scope: Scope, entry: Entry) -> bool:
+    """Whether a name has its meaning from this section."""
+    late = (e for _, e in scope.late.get(entry.key, ()))
+    return scope.entries.get(entry.key) is entry or any(e is entry for e in late)
+
+
+def _impossible(scope: Scope, entry: Entry, space: Space, span: Span | None) -> None:
+    """Say that a length is none, where that is plain to see."""
+    found = next((shown for size in space.sizes if (shown := impossible_size(size))), "")
+    if found and span is not None:
+        refuse(scope, entry, span, f"{entry.latex} is declared with {found} entries along an axis")
+
+
 def _other_values(entry: Entry, space: Space) -> bool:
     """Whether a declaration gives a name values of another kind than it has."""
     return space.domain != entry.symbol.domain and "real" not in (space.domain, entry.symbol.domain)
 
 
-def _shape(scope: Scope, entry: Entry, items: list[Node], sizes: tuple[Node, ...]) -> None:
-    """Give an entry its axes; sizes that speak of its own indices make them family axes."""
+def _shape(scope: Scope, entry: Entry, items: list[Node], sizes: tuple[Node, ...], span: Span | None) -> None:
+    """Give an entry its axes, learnt at ``span``; sizes that speak of its own indices make them family axes."""
     letters = [letter(i) for i in items]
     formals = {key: Index(key) for key in letters if key}
     ela = Elaborator(scope)
     ela.bound = dict(formals)
     found = [size_of(ela, s) for s in sizes]
+    for size in found:
+        size.origin = Origin(span, entry.latex) if span is not None else None
     used = set()
     for s in found:
         term = s.term

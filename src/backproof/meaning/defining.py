@@ -53,6 +53,7 @@ def define(state: Section, raw: Raw) -> None:
     ela.defining = True
     indices = [ela.index(i) for i in head.ref.items]
     value = ela.tensor(right)
+    entry.slope = ela.slopes and bool(value.lower) and not value.upper
     conditions = _clause_condition(ela, state, raw)
     _ragged(entry, indices, value)
     settle(ela, right)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 SIGNS = ("partial", "d", "mathrm d")
 LAYOUTS = ("mixed", "denominator", "numerator")
+TURNED = "turned"
+"""The layout in which all derivatives of numbers are transposed: rows for columns, n × m for m × n."""
 
 
 def _is_sign(node: Node | None) -> bool:
@@ -287,16 +289,28 @@ def arranged(
     if not upper or not lower:
         axes = upper or lower
         row = False
+        if lower and not upper:
+            ela.slopes = True
         if lower and not upper and len(lower) == 1:
             row = layout(ela) == "numerator"
+        if turned(ela) and len(lower) == 2:
+            # The numerator layout to its end: a number by an m × n matrix is n × m.
+            axes = lower[::-1]
         return Tensor(axes, body, row, upper, lower, above, below)
     axes = (*lower, *upper) if layout(ela) == "denominator" else (*upper, *lower)
     return Tensor(axes, body, False, upper, lower, above, below)
 
 
 def layout(ela: Elaborator) -> str:
+    if turned(ela):
+        return "numerator"
     stated = ela.scope.fact("layout")
     return ela.choose("layout", (stated,) if stated else LAYOUTS)
+
+
+def turned(ela: Elaborator) -> bool:
+    """Whether derivatives of numbers are read as transposes."""
+    return ela.choices.get("layout") == TURNED
 
 
 def operator_derivative(ela: Elaborator, node: syntax.Product, k: int) -> tuple[Tensor, int] | None:

@@ -72,6 +72,8 @@ class Elaborator:
         """Whether a loss stands here that sees all steps, of which nothing says how many there are."""
         self.defining = False
         """Whether a definition is read: it shows which conventions the document keeps."""
+        self.slopes = False
+        """Whether a number is differentiated by an array here, in the notation of fractions."""
         self.twins: dict[tuple[int, Index], Index] = {}
         """Second indices of covariances that are compared, by the place of the statement and the first index."""
         self.differentials: dict[str, Node] = {}

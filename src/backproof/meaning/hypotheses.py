@@ -57,6 +57,16 @@ def activations(formula: Formula, blocks: Sequence[Block]) -> tuple[str, ...]:
     return tuple(name for name, pattern in _KINDS if pattern.search(before))
 
 
+_CASE = re.compile(
+    r"\b(for|at|say|e\.g\.|example|instance|für|etwa|pour|para|ejemplo)\b[^,;]*$|[当若例如]\s*$", re.IGNORECASE
+)
+
+
+def is_case(formula: Formula, blocks: Sequence[Block]) -> bool:
+    """Whether the words before a formula make it one case of several (``for $m = n$``), or a condition."""
+    return bool(hypothesis(formula, blocks)) or bool(_CASE.search(sentence_before(formula, blocks)))
+
+
 _INTRODUCING = re.compile(
     r"\b(where|with|let|define|defined|denote|denoting|here|write|set|put|namely|i\.e\.|wobei|mit|sei|où|avec|soit|donde|con|sea)\b|其中|设|令|记",
     re.IGNORECASE,

@@ -11,9 +11,12 @@ from backproof.latex.tree import Name, Scripted
 from backproof.meaning.calls import functions
 from backproof.meaning.defining import define
 from backproof.meaning.definitions import read_relation
+from backproof.meaning.diagnosing import diagnose
 from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.hypotheses import is_case
 from backproof.meaning.intermediates import name_parts
 from backproof.meaning.members import settle_members
+from backproof.meaning.names import atom
 from backproof.meaning.orders import narrow
 from backproof.meaning.proposals import proposals
 from backproof.meaning.references import settle
@@ -25,8 +28,8 @@ from backproof.meaning.sinks import domains, losses, subject
 from backproof.meaning.tensor import Misread, fit
 from backproof.meaning.workspace import Section, entry_key
 from backproof.terms.model import Clause
-from backproof.terms.nodes import Index
-from backproof.terms.sizes import mark, undo
+from backproof.terms.nodes import At, Index
+from backproof.terms.sizes import alias, learning, mark, undo
 
 ROUNDS = 3
 
@@ -38,6 +41,7 @@ def infer(state: Section) -> None:
     nodes = [n for r in state.raws for n in (r.left, r.right) if n is not None]
     functions(scope, nodes, state.raws)
     roles(state)
+    _equal_sizes(state)
     base = mark()
     order = [r for r in state.raws if r.problem is None]
     failed = _pass(state, order, base)
@@ -61,6 +65,23 @@ def infer(state: Section) -> None:
     _broken(state, failed)
     domains(state)
     narrow(state)
+
+
+def _equal_sizes(state: Section) -> None:
+    """``m = N``: two letters of one length, unless that is a case (``if m = N``) or a claim."""
+    for raw in state.raws:
+        if raw.sign != "=" or not isinstance(raw.left, Name) or not isinstance(raw.right, Name) or raw.conditions:
+            continue
+        found = [state.scope.find(atom(n)) for n in (raw.left, raw.right)]
+        sizes = [e.symbol for e in found if e is not None and e.symbol.is_size and not e.total]
+        chained = any(r.chain == raw.chain and r is not raw for r in state.raws)
+        if len(sizes) != 2 or chained or is_case(raw.piece.formula, state.blocks.blocks):
+            continue
+        one, other = sizes
+        if one is not other and raw not in state.heads and not one.clauses and not other.clauses:
+            alias(one.name, other.name)
+            one.clauses.append(Clause((), At(other.name, ()), None, raw))
+            state.roles[raw] = "declaration"
 
 
 def _designs(state: Section) -> None:
@@ -113,25 +134,32 @@ def _clear(state: Section) -> None:
 
 
 def _elaborates(state: Section, raw: Raw) -> bool:
-    role = state.roles.get(raw, "claim")
     point = mark()
     state.scope.position = raw.span.start
+    state.misfits.pop(raw, None)
     try:
-        if raw in state.heads and raw.mended:
-            raise Misread("M206", f"a definition in a damaged line: {raw.mended}")
-        if raw in state.heads:
-            define(state, raw)
-        elif role == "claim" and raw.sign in ("=", "equiv"):
-            _any_reading(state, raw)
-        elif role == "claim" and raw.sign == "sim":
-            Elaborator(state.scope).tensor(raw.left)
+        with learning(None if state.scope.statement else raw.span):
+            _elaborate(state, raw)
         return True
-    except Misread:
+    except Misread as problem:
         undo(point)
+        state.misfits[raw] = problem
         return False
     except RecursionError:
         undo(point)
         return False
+
+
+def _elaborate(state: Section, raw: Raw) -> None:
+    role = state.roles.get(raw, "claim")
+    if raw in state.heads and raw.mended:
+        raise Misread("M206", f"a definition in a damaged line: {raw.mended}")
+    if raw in state.heads:
+        define(state, raw)
+    elif role == "claim" and raw.sign in ("=", "equiv"):
+        _any_reading(state, raw)
+    elif role == "claim" and raw.sign == "sim":
+        Elaborator(state.scope).tensor(raw.left)
 
 
 def _any_reading(state: Section, raw: Raw) -> None:
@@ -251,5 +279,10 @@ def _broken(state: Section, failed: list[Raw]) -> None:
             entry = subject(state, raw.left)
             if entry is not None and not entry.loss:
                 entry = None
-        if entry is not None and (entry.symbol.clauses == [] or (head is not None and not entry.symbol.clauses)):
+        if entry is not None and not entry.symbol.clauses:
             entry.symbol.broken = True
+            problem = state.misfits.get(raw)
+            if head is not None and problem is not None and len(problem.labels) > 1:
+                # What two declarations say of it cannot both hold: that is the page's slip, not ours.
+                state.scope.misfits[entry.name] = diagnose(problem, raw)
+                entry.symbol.misshapen = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backproof.latex.tree import Name
 from backproof.meaning.arithmetic import spread
 from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.origins import origins
 from backproof.meaning.relations import Raw
 from backproof.meaning.tensor import Misread, Tensor, fit, renamed
 from backproof.terms.nodes import Compare, Constant, Mul, Number, Position
@@ -15,13 +16,15 @@ from backproof.terms.traversal import differentiates
 def matched(ela: Elaborator, left: Tensor, right: Tensor, raw: Raw) -> tuple[Tensor, Tensor]:
     """Both sides over the same axes; a number may stand for a tensor of equal entries."""
     if left.rank == right.rank == 2 and _swapped(left, right):
-        raise Misread(
+        clash = Misread(
             "M202",
             f"the left side is {left.axes[0].size!r} by {left.axes[1].size!r},"
             f" the right side {right.axes[0].size!r} by {right.axes[1].size!r}",
             raw.right,
-            help="transposed",
+            labels=tuple(label for axis in (*left.axes, *right.axes) for label in origins(axis)),
         )
+        clash.swapped = True
+        raise clash
     if left.rank == right.rank:
         if left.rank == 1 and left.row != right.row and not (left.literal or right.literal):
             options = ("strict", "loose")

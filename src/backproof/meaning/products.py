@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
-from backproof.meaning.arithmetic import divide, spread
+from backproof.meaning.arithmetic import divide, spread, spreads
 from backproof.meaning.names import letter, parts
 from backproof.meaning.tensor import Misread, Tensor, counted, fit, like, renamed, substitute
 from backproof.terms.nodes import Expr, Index, Mul, Sum
@@ -174,7 +174,7 @@ def hadamard(ela: Elaborator, a: Tensor, b: Tensor, node: Node) -> Tensor:
         return Tensor(a.axes, Mul((a.body, spread(b, a, node))), a.row)
     large, small = (a, b) if a.rank > b.rank else (b, a)
     if large.rank == 2 and small.rank == 1:
-        axis = large.axes[1 if small.row else 0]
+        axis = large.axes[0 if spreads(large, small)[0] == "columns" else 1]
         fit(small.axes[0], axis, node, "an element-wise product")
         body = renamed(small, (axis,))
         return Tensor(large.axes, Mul((large.body, body) if large is a else (body, large.body)))

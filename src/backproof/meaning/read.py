@@ -6,13 +6,13 @@ diagnostic. Nothing is judged here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from backproof.claims.reading import Premise, Question
 from backproof.claims.statement import Role, SymbolFact
 from backproof.latex import parse
-from backproof.latex.tree import Fraction, Matrix, Name, Node, Number, Relation, Scripted
+from backproof.latex.tree import Fraction, Matrix, Name, Node, Number, Scripted
 from backproof.latex.walk import walk
 from backproof.meaning import announcing, declaring, definitions, law_claims, randomness, tables, worded
 from backproof.meaning.adjoints import adjoint_of
@@ -21,6 +21,7 @@ from backproof.meaning.attaching import attach
 from backproof.meaning.bare_shapes import bare_shapes
 from backproof.meaning.branches import with_branches
 from backproof.meaning.by_words import by_cases
+from backproof.meaning.contradictions import settle_conflicts
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.generic import note_generic
 from backproof.meaning.heads_of import head_of
@@ -28,6 +29,7 @@ from backproof.meaning.hypotheses import activations, hypothesis, single, tied_f
 from backproof.meaning.inference import infer
 from backproof.meaning.new_meanings import Restated, other_meaning
 from backproof.meaning.orders import asserted, constrained, special_excluded
+from backproof.meaning.origins import located
 from backproof.meaning.premises import collect_premises, premises_for
 from backproof.meaning.printed import printed
 from backproof.meaning.prose import facts_of
@@ -36,21 +38,20 @@ from backproof.meaning.restated import restated
 from backproof.meaning.sayings.claims import said_claims
 from backproof.meaning.scope import Scope
 from backproof.meaning.sections import Section, sections_of
-from backproof.meaning.signs import LOEWNER, ORDER, claimed_space
+from backproof.meaning.signs import LOEWNER, ORDER
 from backproof.meaning.solutions import is_derivative
 from backproof.meaning.solved import solution
+from backproof.meaning.symbol_facts import facts_about
 from backproof.meaning.tensor import Misread
 from backproof.meaning.usage import collect
+from backproof.meaning.ways import keys_of, read_ways
 from backproof.meaning.workspace import Meaning
 from backproof.meaning.workspace import Section as _Inferred
-from backproof.notes.diagnostics import Diagnostic
+from backproof.notes.diagnostics import Diagnostic, Label
 from backproof.terms.model import Model
-from backproof.terms.sizes import forget_aliases, mark, relaxing, undo
-from backproof.terms.traversal import symbols_in
+from backproof.terms.sizes import forget_aliases, mark, undo
+from backproof.terms.traversal import reached, symbols_in
 from backproof.text.blocks import Document, Formula, Span, Table
-
-LIMIT = 12
-"""At most so many readings of one statement are tried."""
 
 
 @dataclass(eq=False)
@@ -124,6 +125,9 @@ def read(
         state = _Inferred(section, scope, raws, said=said, meanings=(meanings or {}) if section.document == 0 else {})
         infer(state)
         randomness.settle(scope)
+        settle_conflicts(scope)
+        for found in (scope.contradicted, scope.misfits):
+            found.update({name: located(d, source.source) for name, d in found.items()})
         scope.given_numbers = list(state.examples)
         scope.assumed = collect_premises(state, source)
         if section.document == 0:
@@ -138,15 +142,26 @@ def read(
             made.extend(r for r in words if r.question.readings)
             statements.extend(sorted(made, key=lambda s: s.span.start))
     note_generic(scopes.values(), model, [e for s in statements for r in s.question.readings for e in r.sides])
-    facts = [f for scope in scopes.values() for f in symbol_facts(scope)]
-    return ReadDocument(document, statements, [], facts, model)
+    facts = [f for scope in scopes.values() for f in facts_about(scope)]
+    return ReadDocument(document, statements, _said_of_names(scopes), facts, model)
+
+
+def _said_of_names(scopes: Mapping[Section, Scope]) -> list[Diagnostic]:
+    """What the document itself declares that cannot be, in its order."""
+    own = [
+        d
+        for section, scope in scopes.items()
+        if section.document == 0
+        for d in (*scope.contradicted.values(), *scope.misfits.values())
+    ]
+    return sorted(set(own), key=lambda d: (d.span.start, d.code))
 
 
 def _scope(section: Section, scopes: dict[Section, Scope], model: Model) -> Scope:
     parent = scopes.get(section.parent) if section.parent is not None else None
     pieces = pieces_of(section.blocks)
     usage = collect(clauses_of(pieces), parent.usage if parent else None)
-    scope = Scope(usage, model, parent, section.title, statement=section.document != 0)
+    scope = Scope(usage, model, parent, section.title, statement=section.document != 0, blocks=section.blocks)
     scopes[section] = scope
     return scope
 
@@ -224,7 +239,7 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
         asked.asserted = law_claims.concluded(raw, section.blocks)
     asked.printed = _printed(raw)
     if raw.said is not None:
-        _read_ways(made, state, raw)  # its guards are those of the table of sayings
+        read_ways(made, state, raw)  # its guards are those of the table of sayings
         return made
     asked.hypothetical = hypothesis(raw.piece.formula, section.blocks) if not raw.conditions else ""
     asked.concludes = raw.branch
@@ -247,10 +262,26 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     if equation is not None:
         asked.answer = text
         made.left = _between(equation, document)
-    _read_ways(made, state, equation or raw)
+    read_ways(made, state, equation or raw)
+    asked.clash = located(asked.clash, document.source) if asked.clash is not None else None
+    if asked.problem is not None and asked.problem.code == "M202":
+        asked.problem = located(asked.problem, document.source)
     if raw in state.answers:
         _solved(made, state)
+    _contradicted(made, state)
     return made
+
+
+def _contradicted(made: Read, state: _Inferred) -> None:
+    """A line that rests on a name of which the page says what cannot be has no verdict."""
+    entries = (state.scope.find(key) for key in sorted(keys_of(state, made.raw)))
+    sides = [e for r in made.question.readings for e in r.sides]
+    names = [*(e.name for e in entries if e is not None), *reached(sides, state.scope.model)]
+    made.question.misfit = state.scope.misfit(names)
+    found = state.scope.contradiction(names)
+    if found is not None:
+        labels = found.labels or (Label(found.span, found.message),)
+        made.question.problem = Diagnostic(found.code, found.message, made.span, found.help, labels)
 
 
 def _solved(made: Read, state: _Inferred) -> None:
@@ -270,15 +301,6 @@ def _solved(made: Read, state: _Inferred) -> None:
         made.question.solved = made.question.solved or answer.written
     if made.raw in state.heads:
         made.mentions = frozenset()
-
-
-def premises(state: _Inferred, raw: Raw) -> list[Relation]:
-    """The conditions of the section that are stated before a relation."""
-    return [
-        Relation((p.left, p.right), ("=",))
-        for p in state.premises
-        if p.span.start < raw.span.start and p.left is not None
-    ]
 
 
 def mentions(scope: Scope, state: _Inferred, raw: Raw) -> frozenset[str]:
@@ -362,23 +384,6 @@ def tied_names(scope: Scope, section: Section) -> set[str]:
     return names
 
 
-def _keys_of(state: _Inferred, raw: Raw) -> set[str]:
-    left, right = state.sides.get(raw, (set(), set()))
-    return left | right
-
-
-def _is_declared(scope: Scope, key: str) -> bool:
-    entry = scope.find(key)
-    return (
-        entry is None
-        or entry.fixed
-        or entry.symbol.is_size
-        or bool(entry.symbol.clauses)
-        or entry.loss
-        or entry.function
-    )
-
-
 def is_stationary(raw: Raw, raws: list[Raw]) -> bool:
     """``∂E/∂w = … = 0``: the head of the chain is a derivative and this member is zero."""
     zero = (isinstance(raw.right, Number) and raw.right.text == "0") or (
@@ -408,146 +413,8 @@ def _between(raw: Raw, document: Document) -> str:
     return document.source.text[raw.span.start : raw.span.end]
 
 
-def _read_ways(made: Read, state: _Inferred, raw: Raw) -> None:
-    """All readings of ``raw`` that hold together, best first; it is that of the statement, or what this answers."""
-    asked = made.question
-    first: Misread | None = None
-    swapped = False
-    tried: set[tuple[tuple[str, str], ...]] = set()
-    queue: list[dict[str, str]] = [{}]
-    while queue and len(tried) < LIMIT:
-        choices = queue.pop(0)
-        key = tuple(sorted(choices.items()))
-        if key in tried:
-            continue
-        tried.add(key)
-        # A name that is defined anew here is compared with what it meant before.
-        made.scope.position = raw.span.start - asked.renews
-        ela = Elaborator(made.scope, choices)
-        try:
-            reading = definitions.read_relation(ela, raw, state.conditions.get(raw, []), premises(state, raw))
-        except Misread as problem:
-            swapped = (swapped and problem.help == "transposed") or (problem.help == "transposed" and first is None)
-            if first is None or (problem.code == "M202" and first.code != "M202"):
-                first = problem
-        else:
-            made.question.readings.append(reading)
-            made.symbols = tuple(sorted(ela.symbols))
-        for more in _others(ela, choices):
-            if tuple(sorted(more.items())) not in tried:
-                queue.append(more)
-    if (
-        not asked.readings
-        and swapped
-        and first is not None
-        and all(_is_declared(made.scope, k) for k in made.symbols or _keys_of(state, raw))
-    ):
-        asked.transposed = first.message
-        return
-    if not asked.readings and first is not None and first.code == "M202":
-        _relaxed(made, state)
-    lent = not asked.readings and raw.sign == "in" and _of_its_chain(made, state)
-    asked.unknown = frozenset(state.unknown(raw))
-    asked.declared = all(_is_declared(made.scope, k) for k in made.symbols) and not lent
-    asked.examples = tuple(
-        (entry.name, v)
-        for r, k, v in [*made.scope.examples(), *state.examples]
-        if (r not in state.raws or r.span.start < raw.span.start) and (entry := made.scope.find(k)) is not None
-    )
-    asked.solved = state.solved.get(made.raw, "")
-    if not asked.readings and first is not None:
-        asked.problem = diagnose(first, raw)
-
-
-def _of_its_chain(made: Read, state: _Inferred) -> bool:
-    """``a = b ∈ S`` where ``b`` is an array written out with dots: what equals ``a`` has its shape.
-
-    Such a reading can confirm, no more; of an expression that is not understood it could not even do that, because the
-    shape of ``b`` may be what is wrong with it.
-    """
-    raw = made.raw
-    if not isinstance(raw.left, Matrix) or claimed_space(raw.right) is None:
-        return False
-    for other in state.raws:
-        if other.chain != raw.chain or other.sign != "=" or other.left is None or other.span.start >= raw.span.start:
-            continue
-        point = mark()
-        try:
-            ela = Elaborator(made.scope)
-            made.question.readings.append(definitions.read_relation(ela, replace(raw, left=other.left), []))
-        except Misread:
-            undo(point)
-            continue
-        made.symbols = tuple(sorted(ela.symbols))
-        return True
-    return False
-
-
-def _relaxed(made: Read, state: _Inferred) -> None:
-    """A statement that does not fit the declared sizes, read with the sizes that it needs: a letter may have been
-    reused, and where it was not, the values will differ."""
-    for layout in ("mixed", "denominator", "numerator"):
-        with relaxing() as equal:
-            ela = Elaborator(made.scope, {"layout": layout})
-            try:
-                reading = definitions.read_relation(ela, made.raw, state.conditions.get(made.raw, []))
-            except Misread:
-                continue
-        known = made.scope.known_sizes()
-        if all(key.split("[")[0] in known for pair in equal for key in pair):
-            made.question.readings.append(replace(reading, equal_sizes=tuple(sorted(equal))))
-        if "layout" not in ela.seen:
-            return
-
-
-def _others(ela: Elaborator, choices: dict[str, str]) -> Iterator[dict[str, str]]:
-    """The neighbouring readings: every choice met, changed one at a time."""
-    for point, options in ela.seen.items():
-        taken = choices.get(point, options[0])
-        for option in options:
-            if option != taken:
-                yield {**choices, point: option}
-
-
-def diagnose(problem: Misread, raw: Raw) -> Diagnostic:
-    span = raw.span
-    if (
-        problem.node is not None
-        and problem.node.end > problem.node.start
-        and raw.start <= problem.node.start
-        and problem.node.end <= raw.end
-    ):
-        span = raw.piece.formula.span_of(problem.node.start, problem.node.end)
-    return Diagnostic(problem.code, problem.message, span, problem.help)
-
-
 def kind_of(raw: Raw) -> str:
     """The kind of claim, by what stands in it."""
     from backproof.meaning.kinds import kind
 
     return kind(raw.left, raw.right, raw.sign)
-
-
-def symbol_facts(scope: Scope) -> list[SymbolFact]:
-    """What the names of a scope were taken to be."""
-    out = []
-    for entry in scope.entries.values():
-        symbol = entry.symbol
-        rank = entry.total - len(entry.family)
-        noun = ("scalar", "vector", "matrix")[rank] if 0 <= rank < 3 else f"tensor of rank {rank}"
-        if entry.family:
-            noun = f"family of {noun.replace('matrix', 'matrice')}s"
-        if entry.function:
-            noun = "function"
-        kind = (
-            "size" if symbol.is_size else "function" if entry.function else "opaque loss" if entry.loss
-            else "random" if symbol.distribution else "defined" if symbol.clauses else "variable"
-        )  # fmt: skip
-        shape = " \\times ".join(repr(a.size.root) if a.size.root.key else "?" for a in entry.axes if not a.family)
-        learnt = "defined" if symbol.clauses and entry.learnt == "usage" else entry.learnt
-        out.append(
-            SymbolFact(
-                entry.latex, kind, symbol.known or noun, shape, learnt, entry.span, entry.convention, scope.title
-            )
-        )
-    return out

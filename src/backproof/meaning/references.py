@@ -8,6 +8,7 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Node
 from backproof.meaning.arithmetic import powered
 from backproof.meaning.conventions import assume
+from backproof.meaning.derivatives import turned
 from backproof.meaning.names import Ref
 from backproof.meaning.scope import ITERATES, Entry
 from backproof.meaning.tensor import Misread, Tensor, affine_key, elementwise, fit, substitute
@@ -161,7 +162,16 @@ def place(ela: Elaborator, entry: Entry, items: list[Node], node: Node) -> Tenso
                 entry.lay_out()
         written.append(e)
     indices = tuple(written[k] for k in entry.order)
+    if turned(ela) and entry.slope:
+        return _turned(entry, tuple(axes), At(entry.name, indices), node)
     return Tensor(tuple(axes), At(entry.name, indices), entry.row and len(axes) == 1)
+
+
+def _turned(entry: Entry, axes: tuple[Index, ...], body: At, node: Node) -> Tensor:
+    """A name for the derivative of a number, where all such derivatives are transposed."""
+    if entry.fixed and not entry.row:
+        raise Misread("M202", f"the declaration of {entry.latex} gives it the shape of its variable", node)
+    return Tensor(axes[::-1], body, len(axes) == 1)
 
 
 def _gathered(ela: Elaborator, label: At, axis: Axis, node: Node) -> None:
@@ -199,7 +209,7 @@ def _axis_size(ela: Elaborator, axis: Axis, formals: dict[Index, Expr]) -> Size:
     term = root.term
     if isinstance(term, Expr) and formals and term.free & formals.keys():
         made = substitute(term, formals)
-        return Size(affine_key(made), made)
+        return Size(affine_key(made), made, root.origin)
     if formals and not root.key and not axis.family:
         # The size may turn out to depend on the layer: that is known when the statement has been read.
         fresh = Size()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from backproof.meaning.usage import Usage
+from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.model import Axis, Model, Symbol
 from backproof.terms.nodes import Index
 from backproof.terms.sizes import Size
-from backproof.text.blocks import Span
+from backproof.text.blocks import Block, Span
 
 ITERATES = "[·]"
 """What marks the steps of an iteration (``w_{n+1}``) apart from the variable itself (``w``)."""
@@ -35,6 +37,10 @@ class Entry:
     ranked: bool = False
     """Whether the number of its axes is declared, by words about one member of a family, though their sizes are not."""
     row: bool = False
+    slope: bool = False
+    """Whether it is defined as the derivative of a number, written as a fraction."""
+    given: bool = False
+    """Whether it is a name of the problem statement: its place is in another document."""
     indexed_call: bool = False
     """Written with its index in brackets: ``π(a)`` for π_a."""
     implicit: tuple[Any, ...] = ()
@@ -85,6 +91,7 @@ class Scope:
     title: str = ""
     statement: bool = False
     """Whether it is the scope of a problem statement and not of the document."""
+    blocks: Sequence[Block] = ()
     entries: dict[str, Entry] = field(default_factory=dict)
     ranges: dict[str, tuple[Size, int]] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
@@ -112,6 +119,12 @@ class Scope:
     tied_names: frozenset[str] | None = None
     assumed: list[Any] = field(default_factory=list)
     """Equations that the section assumes (``meaning.premises.Assumed``)."""
+    conflicts: list[Any] = field(default_factory=list)
+    """Declarations that may contradict each other (``meaning.contradictions.Conflict``)."""
+    contradicted: dict[str, Diagnostic] = field(default_factory=dict)
+    """Symbols of which the page says what cannot be, and what it says: nothing that rests on them can be judged."""
+    misfits: dict[str, Diagnostic] = field(default_factory=dict)
+    """Symbols whose defining equations do not fit what the page declares, and why."""
     conventions: set[Any] = field(default_factory=set)
     """Relations that only state a notation."""
     formals: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -184,6 +197,33 @@ class Scope:
             scope = scope.parent
         return ""
 
+    def contradiction(self, names: Iterable[str]) -> Diagnostic | None:
+        """What is wrong with the first of some symbols that the page says impossible things of."""
+        scope: Scope | None = self
+        while scope is not None:
+            for name in names:
+                if name in scope.contradicted:
+                    return scope.contradicted[name]
+            scope = scope.parent
+        return None
+
+    def misfit(self, names: Iterable[str]) -> Diagnostic | None:
+        """Why the definition of the first of some symbols does not fit the shapes that are declared."""
+        scope: Scope | None = self
+        while scope is not None:
+            for name in names:
+                if name in scope.misfits:
+                    return scope.misfits[name]
+            scope = scope.parent
+        return None
+
+    def latest(self, key: str) -> Entry | None:
+        """The meaning that a name was given last, wherever the reader stands."""
+        late = self.late.get(key)
+        if late:
+            return late[-1][1]
+        return self.entries.get(key) or (self.parent.latest(key) if self.parent is not None else None)
+
     def scale(self, base: str) -> list[Any]:
         scope: Scope | None = self
         while scope is not None:
@@ -219,11 +259,12 @@ class Scope:
             name = f"{key}′{number}"
         symbol = Symbol(name, latex=latex or key)
         self.model[name] = symbol
-        entry = Entry(key, symbol, latex=latex or key)
+        entry = Entry(key, symbol, latex=latex or key, given=self.statement)
         self.entries[key] = entry
         return entry
 
     def known_sizes(self) -> set[str]:
-        return {e.key for e in self.entries.values() if e.symbol.is_size} | (
+        """The names of the symbols that are sizes, here and in the sections around."""
+        return {e.name for e in self.entries.values() if e.symbol.is_size} | (
             self.parent.known_sizes() if self.parent else set()
         )

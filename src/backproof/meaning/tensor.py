@@ -9,20 +9,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backproof.latex.tree import Node
+from backproof.meaning.origins import origins
+from backproof.notes.diagnostics import Label
 from backproof.terms.nodes import Add, Expr, Index, Position, number
-from backproof.terms.sizes import SizeClash, unify
+from backproof.terms.sizes import SizeClash, spelt, unify
 from backproof.terms.substitution import affine_key, affine_terms, resized, size_of_term, substitute
 
 
 class Misread(Exception):
     """A reading that does not hold together: a code, a sentence, and the place on the page."""
 
-    def __init__(self, code: str, message: str, node: Node | None = None, help: str = "") -> None:
+    def __init__(
+        self, code: str, message: str, node: Node | None = None, help: str = "", labels: tuple[Label, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.node = node
         self.help = help
+        self.labels = labels
+        """Where what contradicts itself was learnt."""
+        self.swapped = False
+        """Whether each side has the shape of the other's transpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,8 @@ def fit(a: Index, b: Index, node: Node | None, what: str) -> None:
     try:
         unify(a.size, b.size)
     except SizeClash as clash:
-        raise Misread("M202", f"{what}: sizes {clash.left} and {clash.right} do not fit", node) from None
+        message = f"{what}: sizes {spelt(clash.left)} and {spelt(clash.right)} do not fit"
+        raise Misread("M202", message, node, labels=(*origins(a), *origins(b))) from None
 
 
 def renamed(t: Tensor, axes: tuple[Index, ...]) -> Expr:

@@ -12,6 +12,7 @@ from backproof.meaning.heads_of import Head
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Scope
 from backproof.meaning.sections import Section as Blocks
+from backproof.meaning.tensor import Misread
 
 Meaning = Literal["new", "old", "aside"]
 
@@ -42,6 +43,8 @@ class Section:
     """Relations announced as answers of equations (``meaning.solutions.Answer``)."""
     passages: Any = None
     """The words of the section, once they are asked for (``meaning.solutions.Passages``)."""
+    misfits: dict[Raw, Misread] = field(default_factory=dict)
+    """Why relations did not hold together when they were last read."""
     rests: dict[str, set[str]] = field(default_factory=dict)
     """For each defined name, the names its defining equation mentions."""
     meanings: Mapping[int, Meaning] = field(default_factory=dict)

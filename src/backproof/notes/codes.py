@@ -38,9 +38,14 @@ def find(word: str) -> Code | None:
     return CODES.get(word.upper()) or _NAMES.get(word.lower())
 
 
+_MISREAD = str.maketrans("OIL", "011")
+"""Letters that are taken for digits; the letters of codes are read right."""
+
+
 def near(word: str) -> list[str]:
     """Codes and names that look like ``word``, best first, at most four."""
-    codes = get_close_matches(word.upper(), CODES, n=4, cutoff=0.7)
+    meant = word[:1].upper() + word[1:].upper().translate(_MISREAD)
+    codes = [meant] if meant in CODES else get_close_matches(word.upper(), CODES, n=4, cutoff=0.7)
     names = get_close_matches(word.lower(), _NAMES, n=4, cutoff=0.6)
     return [*codes, *names][:4]
 

@@ -10,7 +10,7 @@ import numpy as np
 from backproof.numeric.arrays import Axis, combine
 from backproof.numeric.differentiation import seeded
 from backproof.numeric.duals import Value, primal, rename, tangent_of
-from backproof.numeric.environment import DEPTH, Binding, CannotEvaluate, Environment, Key, next_tag
+from backproof.numeric.environment import DEPTH, Binding, CannotEvaluate, Environment, Key, next_tag, refuse_broken
 from backproof.numeric.opaque import opaque_value
 from backproof.terms.functions import BY_NAME
 from backproof.terms.model import Symbol
@@ -78,8 +78,7 @@ def _is_itself(symbol: Symbol, k: int, a: Comprehension) -> bool:
 def _applied(
     evaluator: Evaluator, symbol: Symbol, key: Key, arguments: list[Value], env: Environment, own: set[int]
 ) -> Value:
-    if symbol.broken:
-        raise CannotEvaluate(f"the definition of {symbol.latex or symbol.name} was not understood", "M206")
+    refuse_broken(symbol)
     if symbol.known:
         known: Value = BY_NAME[symbol.known].evaluate(evaluator.m, *arguments)
         return known

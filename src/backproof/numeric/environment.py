@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from backproof.numeric.duals import Value
+from backproof.terms.model import Symbol
 from backproof.terms.nodes import Index
 
 
@@ -16,6 +17,14 @@ class CannotEvaluate(Exception):
     def __init__(self, message: str, code: str = "J306") -> None:
         super().__init__(message)
         self.code = code
+
+
+def refuse_broken(symbol: Symbol) -> None:
+    """Raises ``CannotEvaluate`` where the definition of a symbol was not understood, or cannot be."""
+    if symbol.misshapen:
+        raise CannotEvaluate(f"the definition of {symbol.latex or symbol.name} does not fit the shapes", "M202")
+    if symbol.broken:
+        raise CannotEvaluate(f"the definition of {symbol.latex or symbol.name} was not understood", "M206")
 
 
 class Ragged(Exception):

@@ -20,7 +20,7 @@ from backproof.numeric.binders import added, folded, multiplied
 from backproof.numeric.calls import call, opaque
 from backproof.numeric.differentiation import derivative
 from backproof.numeric.duals import Value, add, gather, has_axis, mul, primal, rename, scalar, select
-from backproof.numeric.environment import DEPTH, Binding, CannotEvaluate, Environment, Key, Ragged, Range
+from backproof.numeric.environment import DEPTH, Binding, CannotEvaluate, Environment, Key, Ragged, Range, refuse_broken
 from backproof.numeric.expectation import expect
 from backproof.numeric.instance import Instance
 from backproof.numeric.integral import integrate
@@ -315,8 +315,7 @@ class Evaluator:
 
     def defined(self, symbol: Symbol, key: Key, env: Environment) -> Value:
         """The value by the definition of a symbol; drawn where it has none."""
-        if symbol.broken:
-            raise CannotEvaluate(f"the definition of {symbol.latex or symbol.name} was not understood", "M206")
+        refuse_broken(symbol)
         clause = self.clause(symbol, key, env)
         if clause is None:
             self.drawn.add((symbol.name, key))

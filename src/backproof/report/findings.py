@@ -62,7 +62,7 @@ def _way_out(document: Checked, verdict: Verdict) -> list[Line]:
     for d in verdict.diagnostics:
         if d.message not in (verdict.reason, ""):
             lines.append(entry(bare(d.code), d.message))
-        lines += [entry("see", f"{spot(document, label.span)}: {label.text}") for label in d.labels]
+        lines += _places(document, d)
     return lines + [entry("help", text) for text in helps(verdict)]
 
 
@@ -90,17 +90,17 @@ def holding(document: Checked, statement: Statement, verdict: Verdict, width: in
 
 
 def unclear(document: Checked, statement: Statement, verdict: Verdict, width: int, verbose: bool) -> list[Line]:
-    """One line for an unclear statement; what would help, the reading and the symbols too if all is wanted."""
+    """One line for an unclear statement, and the other places that matter; what would help, the reading and the symbols
+    too if all is wanted."""
     why = f"{code_of(verdict)} {flat(headline(verdict))}"
     lines = [_one_line("unclear", spot(document, statement.span), why, width)]
+    places = [line for d in verdict.diagnostics for line in _places(document, d)]
     if not verbose:
-        return lines
+        return lines + places
     lines.append(entry("in", statement.latex))
     lines += [entry("read as", statement.reading)] if statement.reading else []
     lines += [entry("note", remark) for remark in verdict.remarks]
-    for label in (label for d in verdict.diagnostics for label in d.labels):
-        lines.append(entry("see", f"{spot(document, label.span)}: {label.text}"))
-    return lines + [entry("help", text) for text in helps(verdict)] + details(document, statement, verdict)
+    return lines + places + [entry("help", text) for text in helps(verdict)] + details(document, statement, verdict)
 
 
 def brief(document: Checked, statement: Statement, word: str, width: int) -> Line:
@@ -111,10 +111,15 @@ def brief(document: Checked, statement: Statement, word: str, width: int) -> Lin
 def note(document: Checked, diagnostic: Diagnostic, width: int, verbose: bool) -> list[Line]:
     """A diagnostic that belongs to no statement."""
     lines = [_one_line("note", spot(document, diagnostic.span), f"{bare(diagnostic.code)} {diagnostic.message}", width)]
-    if verbose:
-        lines += [entry("see", f"{spot(document, label.span)}: {label.text}") for label in diagnostic.labels]
-        lines += [entry("help", diagnostic.help)] if diagnostic.help else []
+    lines += _places(document, diagnostic)
+    if verbose and diagnostic.help:
+        lines.append(entry("help", diagnostic.help))
     return lines
+
+
+def _places(document: Checked, diagnostic: Diagnostic) -> list[Line]:
+    """The other places that a diagnostic speaks of."""
+    return [entry("see", f"{spot(document, label.span)}: {label.text}") for label in diagnostic.labels]
 
 
 def _one_line(word: str, place: str, text: str, width: int) -> Line:

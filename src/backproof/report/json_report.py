@@ -147,6 +147,7 @@ def _symbol(document: claims.Checked, fact: claims.SymbolFact) -> schema.Symbol:
         convention=fact.convention,
         section=fact.section,
         place=_region(document, fact.span),
+        contradiction=_diagnostic(document, fact.contradiction) if fact.contradiction else None,
     )
 
 

@@ -91,6 +91,7 @@ class Symbol(msgspec.Struct):
     convention: str
     section: str
     place: Region | None
+    contradiction: Diagnostic | None
 
 
 class Document(msgspec.Struct):

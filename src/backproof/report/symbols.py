@@ -4,7 +4,7 @@ from backproof.claims.statement import Checked, SymbolFact
 from backproof.report.lines import Line, cells, clean, coloured, flat, plain
 from backproof.report.places import spot
 
-_HEAD = ("symbol", "kind", "type", "shape", "learnt from", "place", "section")
+_HEAD = ("symbol", "kind", "type", "shape", "learnt from", "place", "section", "but")
 
 
 def table(document: Checked, *, colour: bool = False, width: int = 100) -> str:
@@ -24,4 +24,13 @@ def table(document: Checked, *, colour: bool = False, width: int = 100) -> str:
 def _row(document: Checked, fact: SymbolFact) -> tuple[str, ...]:
     learnt = f"{fact.learnt}: {fact.convention}" if fact.convention else fact.learnt
     where = spot(document, fact.span) if fact.span else ""
-    return tuple(clean(flat(t)) for t in (fact.name, fact.kind, fact.type, fact.shape, learnt, where, fact.section))
+    columns = (fact.name, fact.kind, fact.type, fact.shape, learnt, where, fact.section, _but(document, fact))
+    return tuple(clean(flat(t)) for t in columns)
+
+
+def _but(document: Checked, fact: SymbolFact) -> str:
+    """What contradicts the shape, and where."""
+    if fact.contradiction is None:
+        return ""
+    places = ", ".join(spot(document, label.span) for label in fact.contradiction.labels)
+    return f"{fact.contradiction.message}: {places}" if places else fact.contradiction.message

@@ -90,6 +90,8 @@ class Symbol:
     """A matrix of which nothing special is to be assumed: the document calls it arbitrary, or it only maps."""
     broken: bool = False
     """It has a definition that was not understood: nothing that rests on it can be judged."""
+    misshapen: bool = False
+    """It is broken because its definition does not fit the shapes that the document declares."""
 
     @property
     def family(self) -> int:

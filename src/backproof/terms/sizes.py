@@ -1,9 +1,11 @@
 """Sizes of axes: known by a term, or unknown and found by unification.
 
 A size is a node of a union-find forest. Its root carries what is known: a canonical key (``n``, ``D[k-1]``, ``3``)
-under which two sizes are the same, and where that was learnt. Two roots with different keys clash.
+under which two sizes are the same. Two roots with different keys clash. Every size keeps where it was learnt: the place
+that named it, and the place that made it one with another.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -21,14 +23,19 @@ class SizeClash(ValueError):
 
 
 class Size:
-    """The number of values of an index. ``key`` names it where the document does, ``term`` is its expression."""
+    """The number of values of an index. ``key`` names it where the document does, ``term`` is its expression.
 
-    __slots__ = ("key", "parent", "serial", "term")
+    ``origin`` is the place that gave it its name, ``because`` the place that made it one with its parent.
+    """
 
-    def __init__(self, key: str = "", term: object = None) -> None:
+    __slots__ = ("because", "key", "origin", "parent", "serial", "term")
+
+    def __init__(self, key: str = "", term: object = None, origin: object = None) -> None:
         self.parent: Size | None = None
         self.key = key
         self.term = term
+        self.origin = origin
+        self.because: object = None
         self.serial = next(_serial)
 
     @property
@@ -40,10 +47,19 @@ class Size:
 
     def __repr__(self) -> str:
         root = self.root
-        return root.key or f"size{root.serial}"
+        return spelt(root.key) or f"size{root.serial}"
+
+
+_COUNTED = re.compile(r"′\d+|#\d+")
+
+
+def spelt(key: str) -> str:
+    """A key as its reader knows it: without what tells equal letters of several sections apart."""
+    return _COUNTED.sub("", key)
 
 
 _trail: list[Size] = []
+_places: list[object] = []
 _aliases: dict[str, str] = {}
 
 
@@ -64,6 +80,27 @@ def _plain(key: str) -> str:
         seen.add(key)
         key = _aliases[key]
     return key
+
+
+@contextmanager
+def learning(place: object) -> Iterator[None]:
+    """What is unified within this context was learnt at ``place``."""
+    _places.append(place)
+    try:
+        yield
+    finally:
+        _places.pop()
+
+
+def learnt(size: Size) -> tuple[object | None, tuple[object, ...]]:
+    """Where a size got its name, and the places through which it got here, nearest first."""
+    through = []
+    here: Size | None = size
+    while here is not None and here.origin is None:
+        if here.because is not None:
+            through.append(here.because)
+        here = here.parent
+    return (here.origin if here is not None else None), tuple(through)
 
 
 _relaxed: list[set[tuple[str, str]]] = []
@@ -88,7 +125,8 @@ def mark() -> int:
 def undo(point: int) -> None:
     """Take back every unification since ``point``: a reading that failed must leave no trace."""
     while len(_trail) > point:
-        _trail.pop().parent = None
+        size = _trail.pop()
+        size.parent, size.because = None, None
 
 
 def unify(a: Size, b: Size) -> None:
@@ -104,6 +142,7 @@ def unify(a: Size, b: Size) -> None:
     if y.key and not x.key:
         x, y = y, x
     y.parent = x
+    y.because = _places[-1] if _places and not y.key else None
     _trail.append(y)
 
 

@@ -121,4 +121,16 @@ PAGES = (
         bad="$2 x - 6 = 0$",
         good="Setting the derivative to zero, $2 x - 6 = 0$, gives $x = 3$.",
     ),
+    Code(
+        code="M210",
+        name="impossible-declaration",
+        summary="a declaration says what nothing can fulfil",
+        meaning=(
+            "A length is a whole number and not below zero, and a set without members has no member. Nothing that"
+            " rests on such a name is judged: what the name is meant to be is not known. The rest of the page is."
+        ),
+        help="Correct the declaration.",
+        bad="Let $x \\in \\mathbb{R}^{-3}$.\n\n$$\\nabla_x (x^\\top x) = 2 x$$",
+        good="Let $x \\in \\mathbb{R}^{3}$.\n\n$$\\nabla_x (x^\\top x) = 2 x$$",
+    ),
 )
