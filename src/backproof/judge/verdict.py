@@ -8,6 +8,7 @@ arithmetic keeps the two sides apart.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from backproof.claims.reading import Premise, Question, Reading
@@ -25,6 +26,7 @@ from backproof.judge.signs import judge_sign
 from backproof.judge.stepping import fixed_step
 from backproof.judge.tables import judge_row
 from backproof.notes.diagnostics import Diagnostic
+from backproof.numeric.directions import Disagreement
 from backproof.numeric.environment import Binding, CannotEvaluate
 from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
@@ -64,7 +66,10 @@ class Trial:
 
 def judge(question: Question, model: Model, seed: int = 0) -> Verdict:
     """The verdict on a question, in the scope ``model``."""
-    verdict = _judged(question, model, seed)
+    try:
+        verdict = _judged(question, model, seed)
+    except Disagreement as problem:
+        return _unclear(question, "I902", f"internal error, please report: {problem}")
     if not question.mended or verdict.outcome == "unclear":
         return verdict
     if verdict.outcome in ("tested", "proved"):
@@ -137,7 +142,7 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
     conditions = (*reading.conditions, *(assumption.conditions if assumption is not None else ()))
     for number, instance in enumerate(instances(reading, model, seed, assumption)):
         for binding in bindings(reading, model, turned=number % 2 == 1):
-            evaluator = Evaluator(model, instance)
+            evaluator = Evaluator(model, instance, checked=done == 1)
             try:
                 outcome = compared(evaluator, reading.left, reading.right, conditions, dict(binding))
             except CannotEvaluate as problem:
@@ -534,8 +539,14 @@ def _positive_only(trial: Trial, model: Model, seed: int) -> str:
 
 
 def shown_at(trial: Trial, model: Model, condition: str) -> Counterexample | None:
-    """The counterexample at the instance where a trial failed; None if nothing keeps the sides apart."""
+    """The counterexample at the instance where a trial failed; None if nothing keeps the sides apart.
+
+    Raises ``Disagreement`` where it rests on a derivative that differs between the directions.
+    """
     assert trial.instance is not None and trial.outcome is not None
+    with suppress(CannotEvaluate):
+        evaluator = Evaluator(model, trial.instance, checked=True)
+        compared(evaluator, trial.reading.left, trial.reading.right, trial.reading.conditions, dict(trial.binding))
     return counterexample(trial.reading, model, trial.instance, dict(trial.binding), trial.outcome)
 
 

@@ -6,7 +6,9 @@ broadcast by key. Entries are float64, or objects (balls, rationals) for the str
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -44,22 +46,25 @@ def aligned(values: Sequence[Array]) -> tuple[tuple[Axis, ...], list[Any]]:
         return axes, [v.data for v in values]
     for v in values[1:]:
         axes += tuple(a for a in v.axes if a not in axes)
-    shaped: list[Any] = []
-    total: dict[Axis, int] = {}
-    for v in values:
-        for a, n in zip(v.axes, v.data.shape, strict=True):
-            total[a] = max(total.get(a, 1), n)
-        order = sorted(range(len(v.axes)), key=lambda k, v=v: axes.index(v.axes[k]))  # type: ignore[misc]
-        data = v.data.transpose(order) if order != list(range(len(order))) else v.data
-        have = set(v.axes)
-        sizes = iter(data.shape)
-        shaped.append(data.reshape([next(sizes) if a in have else 1 for a in axes]))
-    count = 1
-    for n in total.values():
-        count *= n
-    if count > LIMIT:
-        raise TooLarge(f"{count} entries")
+    shaped = [v.data if v.axes == axes else spread(v, axes) for v in values]
+    if math.prod(v.data.size for v in values) > LIMIT:
+        count = math.prod(max(lengths) for lengths in zip(*(d.shape for d in shaped), strict=True))
+        if count > LIMIT:
+            raise TooLarge(f"{count} entries")
     return axes, shaped
+
+
+def spread(value: Array, axes: tuple[Axis, ...]) -> Any:
+    """Data of ``value`` shaped to broadcast over ``axes``."""
+    data = value.data
+    places = [axes.index(a) for a in value.axes]
+    if any(p > q for p, q in pairwise(places)):
+        data = data.transpose(sorted(range(len(places)), key=places.__getitem__))
+        places.sort()
+    shape = [1] * len(axes)
+    for place, n in zip(places, data.shape, strict=True):
+        shape[place] = n
+    return data.reshape(shape)
 
 
 def combine(function: Callable[..., Any], *values: Array) -> Array:

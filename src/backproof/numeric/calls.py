@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backproof.numeric.arrays import Axis, combine
-from backproof.numeric.differentiation import seeded
+from backproof.numeric.directions import seeded
 from backproof.numeric.duals import Value, primal, rename, tangent_of
 from backproof.numeric.environment import DEPTH, Binding, CannotEvaluate, Environment, Key, next_tag, refuse_broken
 from backproof.numeric.opaque import opaque_value

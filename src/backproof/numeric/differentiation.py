@@ -1,4 +1,4 @@
-"""Derivatives by forward automatic differentiation: the body again, with a tangent on the variable."""
+"""Derivatives in a symbol of the document: the body evaluated again, with the symbol as a variable."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backproof.numeric.arrays import Array
-from backproof.numeric.duals import Dual, Value, add, mul, primal, rename, scalar, tangent_of
-from backproof.numeric.environment import Binding, CannotEvaluate, Environment, Key, next_tag
+from backproof.numeric.directions import Differentiation
+from backproof.numeric.duals import Value, add, primal, rename
+from backproof.numeric.environment import Binding, CannotEvaluate, Environment, Key
 from backproof.numeric.stacking import whole
 from backproof.terms.model import Symbol
 from backproof.terms.nodes import At, Derivative, Expr, Index
@@ -16,6 +17,10 @@ from backproof.terms.traversal import symbols_in
 
 if TYPE_CHECKING:
     from backproof.numeric.evaluate import Evaluator
+
+WIDE = 64
+"""From so many entries on, one number is differentiated by them backward. Measured on recurrent networks: up to 36
+entries both directions cost the same, at 100 forward costs 1.2 times as much, at 256 three times."""
 
 
 def derivative(evaluator: Evaluator, e: Derivative, env: Environment, bind: Binding) -> Value:
@@ -30,8 +35,7 @@ def derivative(evaluator: Evaluator, e: Derivative, env: Environment, bind: Bind
         slot = ("∂", e.body, e.symbol, key, e.held, inner)
         found = env.memo.get(slot)
         if found is None:
-            tag = next_tag()
-            env.memo[slot] = found = _tangent(evaluator, e, symbol, key, env, fixed, tag)
+            env.memo[slot] = found = _tangent(evaluator, e, symbol, key, env, fixed)
         return found
 
     at_steps = frozenset().union(*(_varies(h, bind) for h in e.held if isinstance(h, At)))
@@ -47,12 +51,10 @@ def _varies(e: Expr, bind: Binding) -> frozenset[Index]:
     return frozenset(i for i in e.free if not isinstance(bind.get(i), int))
 
 
-def _tangent(
-    evaluator: Evaluator, e: Derivative, symbol: Symbol, key: Key, env: Environment, bind: Binding, tag: int
-) -> Value:
+def _tangent(evaluator: Evaluator, e: Derivative, symbol: Symbol, key: Key, env: Environment, bind: Binding) -> Value:
     axes = [(symbol.name, k) for k in range(len(symbol.axes) - symbol.family)]
     here = _full(evaluator, evaluator.symbol_value(symbol, key, env), symbol, key, axes, env)
-    overrides: dict[tuple[str, Key | None], Value] = {(symbol.name, key): seeded(here, axes, tag)}
+    overrides: dict[tuple[str, Key | None], Value] = {}
     for held in e.held:
         if isinstance(held, At):
             other = evaluator.model[held.symbol]
@@ -61,9 +63,29 @@ def _tangent(
     touched = evaluator.dependents(symbol.name) - {symbol.name}
     if symbol.name in _readers_of_self(symbol) or symbol.family:
         touched |= {symbol.name}
-    child = Environment(overrides, env, frozenset(touched) - {h for h in e.held if isinstance(h, str)})
-    value = tangent_of(evaluator._value(e.body, child, bind), tag)
-    return rename(value, {("∂", tag, k): ("∂", symbol.name, k) for k in range(len(axes))})
+    reached = frozenset(touched) - {h for h in e.held if isinstance(h, str)}
+
+    def body(variable: Value) -> Value:
+        child = Environment({(symbol.name, key): variable, **overrides}, env, reached)
+        return evaluator._value(e.body, child, bind)
+
+    one = Differentiation(here, tuple(axes), body)
+    backward = _prefers_backward(evaluator, e, primal(here), env, bind)
+    found = one.either(backward=backward)
+    if evaluator.checked and not env.averaging():
+        evaluator.checked = False
+        try:
+            one.check(found, backward=not backward)
+        finally:
+            evaluator.checked = True
+    return rename(found, {("∂", k): ("∂", symbol.name, k) for k in range(len(axes))})
+
+
+def _prefers_backward(evaluator: Evaluator, e: Derivative, here: Array, env: Environment, bind: Binding) -> bool:
+    """Whether one sweep back costs less than carrying a tangent for every entry along."""
+    if here.data.size < WIDE or env.averaging():
+        return False
+    return all(isinstance(evaluator.range_of(i, env, bind), int) for i in e.body.free)
 
 
 def _full(evaluator: Evaluator, value: Value, symbol: Symbol, key: Key, axes: list[Any], env: Environment) -> Value:
@@ -77,13 +99,3 @@ def _full(evaluator: Evaluator, value: Value, symbol: Symbol, key: Key, axes: li
 
 def _readers_of_self(symbol: Symbol) -> set[str]:
     return {symbol.name} if any(symbol.name in symbols_in(c.body) for c in symbol.clauses) else set()
-
-
-def seeded(value: Value, axes: list[Any], tag: int) -> Value:
-    """``value`` as a variable of differentiation ``tag``: its tangent is the identity over new axes."""
-    tangent: Value = scalar(1.0)
-    base = primal(value)
-    for j, axis in enumerate(axes):
-        n = base.length(axis)
-        tangent = mul(tangent, Array((axis, ("∂", tag, j)), np.eye(n)))
-    return Dual(tag, value, tangent)

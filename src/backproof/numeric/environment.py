@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from backproof.numeric.duals import Value
+from backproof.numeric.duals import Taped, Value
 from backproof.terms.model import Symbol
 from backproof.terms.nodes import Index
 
@@ -55,3 +55,21 @@ class Environment:
     pending: set[tuple[str, Key]] = field(default_factory=set)
     averaged: frozenset[str] | None = None
     """The random symbols that this environment puts at the nodes of a quadrature."""
+
+    def taped(self) -> bool:
+        """Whether a differentiation backwards is under way."""
+        at: Environment | None = self
+        while at is not None:
+            if any(isinstance(v, Taped) for v in at.overrides.values()):
+                return True
+            at = at.parent
+        return False
+
+    def averaging(self) -> bool:
+        """Whether an expectation is under way: values have an axis of nodes besides their own."""
+        at: Environment | None = self
+        while at is not None:
+            if at.averaged is not None:
+                return True
+            at = at.parent
+        return False

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from backproof.numeric import linear_algebra, softening
-from backproof.numeric.arrays import Array, Axis, TooLarge, combine
+from backproof.numeric.arrays import Array, Axis, TooLarge, combine, spread
 from backproof.numeric.binders import added, folded, multiplied
 from backproof.numeric.calls import call, opaque
 from backproof.numeric.differentiation import derivative
@@ -26,7 +26,7 @@ from backproof.numeric.instance import Instance
 from backproof.numeric.integral import integrate
 from backproof.numeric.limits import limit
 from backproof.numeric.primitives import FLOAT, Arithmetic, power
-from backproof.numeric.stacking import length, spread, stacked, whole
+from backproof.numeric.stacking import length, stacked, whole
 from backproof.terms.functions import BY_NAME
 from backproof.terms.model import Clause, Model, Symbol
 from backproof.terms.nodes import (
@@ -71,6 +71,7 @@ class Evaluator:
         arithmetic: Arithmetic = FLOAT,
         *,
         exact: Callable[[Any], Any] | None = None,
+        checked: bool = False,
     ) -> None:
         self.model = model
         self.instance = instance
@@ -84,6 +85,8 @@ class Evaluator:
         """Whether some sum or product had nothing to run over."""
         self.outside = False
         """Whether an index was taken outside of its range: what stands there is no number."""
+        self.checked = checked
+        """Whether every derivative is computed in both directions, and the two held against each other."""
         self.drawn: set[tuple[str, Key]] = set()
         """Every free value that was asked for: what the evaluated terms rest on."""
 
@@ -425,19 +428,19 @@ class Evaluator:
             raise CannotEvaluate("a matrix that is not square has no " + e.function, "M202")
         if e.function == "determinant":
             return linear_algebra.determinant(value, row, column)
-        if e.function == "spectral norm":
-            return linear_algebra.spectral_norm(primal(value), row, column)
-        if e.function in ("largest eigenvalue", "smallest eigenvalue"):
-            return linear_algebra.extreme_eigenvalue(
-                primal(value), row, column, largest=e.function.startswith("largest")
-            )
-        if e.function == "square root":
-            value = linear_algebra.square_root(primal(value), row, column)
-        else:
-            value = linear_algebra.inverse(value, row, column)
         # The rows of an inverse are counted as the columns of the matrix are.
         lowers = [i.lower for i in reversed(e.argument.indices)]
-        return self.entries(value, [row, column], e.indices, lowers, env, bind)
+        if e.function == "inverse":
+            value = linear_algebra.inverse(value, row, column)
+            return self.entries(value, [row, column], e.indices, lowers, env, bind)
+        if not isinstance(value, Array):
+            raise CannotEvaluate(f"the {e.function} of a matrix is not differentiated", "J306")
+        if e.function == "spectral norm":
+            return linear_algebra.spectral_norm(value, row, column)
+        if e.function in ("largest eigenvalue", "smallest eigenvalue"):
+            return linear_algebra.extreme_eigenvalue(value, row, column, largest=e.function.startswith("largest"))
+        root = linear_algebra.square_root(value, row, column)
+        return self.entries(root, [row, column], e.indices, lowers, env, bind)
 
     def _comprehension(self, e: Comprehension, env: Environment, bind: Binding) -> Value:
         return self._value(e.body, env, bind)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backproof.numeric.arrays import Array, TooLarge, combine
-from backproof.numeric.duals import Dual, Value, add, mul, primal, reduce_sum, scalar, select
+from backproof.numeric.duals import Dual, NotReversible, Value, add, mul, primal, reduce_sum, scalar, select
 from backproof.numeric.environment import Binding, CannotEvaluate, Environment, next_tag
 from backproof.numeric.laws import REACH, density, gauss, legendre, panels
 from backproof.numeric.primitives import FLOAT
@@ -85,6 +85,8 @@ def expect(evaluator: Evaluator, e: Expect, env: Environment, bind: Binding) -> 
         env = env.parent
     found = env.memo.get(("E", e, _key(bind)))
     if found is None:
+        if env.taped():
+            raise NotReversible
         try:
             with np.errstate(all="ignore"), as_written(evaluator, FLOAT):
                 found = _solved(Problem(evaluator, e.body, env, bind, names))

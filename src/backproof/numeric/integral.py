@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backproof.numeric.arrays import Array
-from backproof.numeric.duals import Dual, Value, add, mul, primal, scalar
+from backproof.numeric.duals import Dual, NotReversible, Value, add, mul, primal, scalar
 from backproof.numeric.environment import Binding, CannotEvaluate, Environment
 from backproof.numeric.laws import legendre
 from backproof.numeric.refining import NODES, Unsettled, panel_sums, refined
@@ -24,6 +24,8 @@ def integrate(evaluator: Evaluator, e: Integral, env: Environment, bind: Binding
     """∫ body. Raises ``CannotEvaluate`` where bounds vary or nothing converges."""
     if evaluator._exact is not None:
         raise CannotEvaluate("integrals are computed in floating point", "J306")
+    if env.taped():
+        raise NotReversible
     low, high = (_bound(evaluator, b, env, bind) for b in (e.lower, e.upper))
     if (low is not None and low.axes) or (high is not None and high.axes):
         raise CannotEvaluate("an integral whose bounds vary with an index", "J306")

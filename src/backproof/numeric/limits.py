@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backproof.numeric.arrays import Array, TooLarge
-from backproof.numeric.duals import Dual, Value, primal, scalar
+from backproof.numeric.duals import Boxed, Value, primal, scalar
 from backproof.numeric.environment import Binding, CannotEvaluate, Environment
 from backproof.numeric.instance import Instance
 from backproof.numeric.primitives import BallArithmetic
@@ -89,7 +89,7 @@ def _closing_in(evaluator: Evaluator, e: Limit, bind: Binding, side: float) -> l
             point = side * arb(2) ** k if infinite else target + side * arb(2) ** -k
             child = Environment({(e.symbol, None): scalar(point)}, inner.root, touched)
             value = inner._value(e.body, child, bind)
-            if isinstance(value, Dual):
+            if isinstance(value, Boxed):
                 raise CannotEvaluate("a limit is not differentiated", "J302")
             found.append(value)
         evaluator.drawn |= inner.drawn

@@ -10,11 +10,35 @@ from typing import Any
 import numpy as np
 
 from backproof.numeric.arrays import Array, Axis, ordered
-from backproof.numeric.duals import Dual, Value, mul, reduce_sum, rename, scalar
+from backproof.numeric.duals import (
+    Boxed,
+    Linear,
+    Value,
+    add,
+    has_axis,
+    linear,
+    mul,
+    primal,
+    recorded,
+    reduce_sum,
+    rename,
+    scalar,
+)
 
 
 def _matrices(a: Array, row: Axis, column: Axis) -> Array:
     return ordered(a, (row, column))
+
+
+def _spread_over(matrix: Array, row: Axis, column: Axis) -> Linear:
+    """Tangents and adjoints with both axes of a matrix, even where they are the same along one of them."""
+    zeros = Array((row, column), np.zeros((matrix.length(row), matrix.length(column))))
+    return lambda t: t if has_axis(t, row) and has_axis(t, column) else add(t, zeros)
+
+
+def transposed(a: Value, row: Axis, column: Axis) -> Value:
+    """Rows and columns exchanged."""
+    return rename(a, {row: column, column: row})
 
 
 def product(a: Value, b: Value, row: Axis, column: Axis) -> Value:
@@ -22,8 +46,6 @@ def product(a: Value, b: Value, row: Axis, column: Axis) -> Value:
     middle = ("·", row, column)
     left = rename(a, {column: middle})
     right = rename(b, {row: middle})
-    from backproof.numeric.duals import primal
-
     length = primal(left).length(middle) if middle in primal(left).axes else primal(right).length(middle)
     return reduce_sum(mul(left, right), middle, length)
 
@@ -44,10 +66,18 @@ def _batched(data: Any, one: Any) -> Any:
 
 def inverse(a: Value, row: Axis, column: Axis) -> Value:
     """A⁻¹ with the same axes: d(A⁻¹) = −A⁻¹ dA A⁻¹."""
-    if isinstance(a, Dual):
+    if isinstance(a, Boxed):
         y = inverse(a.real, row, column)
-        tangent = product(product(y, a.tangent, row, column), y, row, column)
-        return Dual(a.tag, y, mul(scalar(-1.0), tangent))
+        turned = transposed(y, row, column)
+        square = _spread_over(primal(a), row, column)
+
+        def push(t: Value) -> Value:
+            return mul(scalar(-1.0), product(product(y, square(t), row, column), y, row, column))
+
+        def pull(g: Value) -> Value:
+            return mul(scalar(-1.0), product(product(turned, square(g), row, column), turned, row, column))
+
+        return recorded(a.tag, y, (a, push, pull))
     m = _matrices(a, row, column)
     if m.data.dtype == object:
         return Array(m.axes, _batched(m.data, _object_inverse))
@@ -68,10 +98,18 @@ def _object_determinant(data: Any) -> Any:
 
 def determinant(a: Value, row: Axis, column: Axis) -> Value:
     """det A: d det A = det A · tr(A⁻¹ dA) (Jacobi's formula, for invertible A)."""
-    if isinstance(a, Dual):
+    if isinstance(a, Boxed):
         y = determinant(a.real, row, column)
-        inner = product(inverse(a.real, row, column), a.tangent, row, column)
-        return Dual(a.tag, y, mul(y, trace(inner, row, column)))
+        inverted = inverse(a.real, row, column)
+        square = _spread_over(primal(a), row, column)
+
+        def push(t: Value) -> Value:
+            return mul(y, trace(product(inverted, square(t), row, column), row, column))
+
+        def pull(g: Value) -> Value:
+            return mul(mul(y, g), transposed(inverted, row, column))
+
+        return recorded(a.tag, y, (a, push, pull))
     m = _matrices(a, row, column)
     if m.data.dtype == object:
         return Array(m.axes[:-2], _batched(m.data, _object_determinant).reshape(m.data.shape[:-2]))
@@ -80,10 +118,12 @@ def determinant(a: Value, row: Axis, column: Axis) -> Value:
 
 def trace(a: Value, row: Axis, column: Axis) -> Value:
     """Σ_i a_ii."""
-    if isinstance(a, Dual):
-        return Dual(a.tag, trace(a.real, row, column), trace(a.tangent, row, column))
-    m = _matrices(a, row, column)
-    return Array(m.axes[:-2], np.trace(m.data, axis1=-2, axis2=-1))
+
+    def diagonal(m: Array) -> Array:
+        m = _matrices(m, row, column)
+        return Array(m.axes[:-2], np.trace(m.data, axis1=-2, axis2=-1))
+
+    return linear(a, diagonal, lambda x, g: mul(g, Array((row, column), np.eye(primal(x).length(row)))))
 
 
 def spectral_norm(a: Array, row: Axis, column: Axis) -> Array:

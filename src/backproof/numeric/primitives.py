@@ -13,59 +13,42 @@ from typing import Any
 import numpy as np
 
 from backproof.numeric.arrays import Array, combine
-from backproof.numeric.duals import Dual, Value, add, chain, mul, primal, scalar, select
+from backproof.numeric.duals import (
+    Dual,
+    Taped,
+    Value,
+    add,
+    chain,
+    entrywise,
+    innermost,
+    mul,
+    primal,
+    scalar,
+    select,
+    without,
+)
 
 
 def lift(x: Any) -> Value:
     """A number or value as a value."""
-    return x if isinstance(x, Array | Dual) else scalar(x)
+    return x if isinstance(x, Array | Dual | Taped) else scalar(x)
 
 
 def power(base: Value, exponent: Value) -> Value:
     """``base ** exponent``; whole exponents keep negative bases real."""
-    if isinstance(base, Array) and isinstance(exponent, Array):
-        return combine(_power, base, exponent)
-    if isinstance(exponent, Dual):
-        result = power(base, exponent.real)
-        slope = mul(result, _log(base))
-        return add_tangents(base, exponent, result, slope)
-    return _power_of_dual(base, exponent)
+    tag = innermost(base, exponent)
+    if not tag:
+        return combine(_power, base, exponent)  # type: ignore[arg-type]
+    x, n = without(base, tag), without(exponent, tag)
+    result = power(x, n)
 
+    def in_base(t: Value) -> Value:
+        return mul(mul(n, power(x, add(n, scalar(-1.0)))), t)
 
-def _power_of_dual(base: Value, exponent: Value) -> Value:
-    if isinstance(base, Array):
-        return power(base, exponent)
-    y = power(base.real, exponent)
-    slope = mul(exponent, power(base.real, add(exponent, scalar(-1.0))))
-    return Dual(base.tag, y, mul(slope, base.tangent))
+    def in_exponent(t: Value) -> Value:
+        return mul(mul(result, _log(x)), t)
 
-
-def add_tangents(base: Value, exponent: Dual, result: Value, slope: Value) -> Value:
-    """The power with a varying exponent: its tangent on top of that of the base."""
-    through_base = _power_of_dual(base, exponent.real)
-    if isinstance(through_base, Dual) and through_base.tag == exponent.tag:
-        return Dual(
-            exponent.tag,
-            through_base.real,
-            add(through_base.tangent, mul(_strip(slope, exponent.tag), exponent.tangent)),
-        )
-    return (
-        Dual(exponent.tag, through_base, mul(slope, exponent.tangent))
-        if _below(through_base, exponent.tag)
-        else _lifted(base, exponent)
-    )
-
-
-def _strip(value: Value, tag: int) -> Value:
-    return value.real if isinstance(value, Dual) and value.tag == tag else value
-
-
-def _below(value: Value, tag: int) -> bool:
-    return not isinstance(value, Dual) or value.tag < tag
-
-
-def _lifted(base: Value, exponent: Value) -> Value:
-    return _exp(mul(exponent, _log(base)))
+    return entrywise(tag, result, (base, in_base), (exponent, in_exponent))
 
 
 def _power(base: Any, exponent: Any) -> Any:
@@ -247,7 +230,7 @@ def _operators() -> None:
     """Give values their arithmetic operators, so that formulas of the function table read as formulas."""
 
     def define(name: str, function: Callable[[Value, Value], Value]) -> None:
-        for kind in (Array, Dual):
+        for kind in (Array, Dual, Taped):
             setattr(kind, f"__{name}__", lambda a, b: function(a, lift(b)))
             setattr(kind, f"__r{name}__", lambda a, b: function(lift(b), a))
 
@@ -257,7 +240,7 @@ def _operators() -> None:
     define("truediv", lambda a, b: mul(a, power(b, scalar(-1.0))))
     define("pow", power)
     negative = {"__neg__": lambda a: mul(scalar(-1.0), a)}
-    for kind in (Array, Dual):
+    for kind in (Array, Dual, Taped):
         for name, function in negative.items():
             setattr(kind, name, function)
 

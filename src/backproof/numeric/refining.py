@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from backproof.numeric.arrays import Array, Axis
-from backproof.numeric.duals import Value, add, linear, mul, reduce_sum, scalar
+from backproof.numeric.duals import Dual, Value, add, linear, mul, primal, reduce_sum, scalar
 
 Floats = Any
 NODES = 16
@@ -84,7 +84,7 @@ def _unsettled(coarse: Value, fine: Value, whole: Value, *, lower: bool = False)
 
 def parts_of(value: Value) -> list[Array]:
     """The number and all tangents of a value."""
-    return [value] if isinstance(value, Array) else [*parts_of(value.real), *parts_of(value.tangent)]
+    return [*parts_of(value.real), *parts_of(value.tangent)] if isinstance(value, Dual) else [primal(value)]
 
 
 def panel_sums(product: Value, axis: Axis, panels: int) -> Value:

@@ -6,8 +6,21 @@ from typing import Any
 
 import numpy as np
 
-from backproof.numeric.arrays import Array, Axis
-from backproof.numeric.duals import Dual, Value, has_axis, primal, scalar
+from backproof.numeric.arrays import Array, Axis, spread
+from backproof.numeric.duals import (
+    Boxed,
+    Dual,
+    Linear,
+    Taped,
+    Value,
+    added_up,
+    gather,
+    has_axis,
+    primal,
+    recorded,
+    scalar,
+    without,
+)
 from backproof.numeric.environment import CannotEvaluate, Ragged
 
 
@@ -28,31 +41,28 @@ def constant_int(value: Array) -> int:
 
 def length(value: Value, axis: Axis) -> int | None:
     """The length of an axis, wherever in the tangents it first appears; None where nothing varies along it."""
-    while isinstance(value, Dual):
-        deeper = axis not in primal(value).axes and has_axis(value.tangent, axis)
-        value = value.tangent if deeper else value.real
+    while isinstance(value, Boxed):
+        if isinstance(value, Dual) and axis not in primal(value).axes and has_axis(value.tangent, axis):
+            value = value.tangent
+        else:
+            value = value.real
     return value.length(axis) if axis in value.axes else None
-
-
-def spread(value: Array, axes: tuple[Axis, ...]) -> Any:
-    """Data of ``value`` shaped to broadcast over ``axes``."""
-    order = sorted(range(len(value.axes)), key=lambda k: axes.index(value.axes[k]))
-    sizes = iter(value.data.transpose(order).shape)
-    have = set(value.axes)
-    return value.data.transpose(order).reshape([next(sizes) if a in have else 1 for a in axes])
 
 
 def stacked(parts: list[Value], axes: tuple[Axis, ...], shape: tuple[int, ...]) -> Value:
     """Values of equal shape stacked along new axes. Raises ``CannotEvaluate`` where there are none."""
     if not parts:
         raise CannotEvaluate("a range was empty at the points tried")
-    tags = {v.tag for v in parts if isinstance(v, Dual)}
+    tags = {v.tag for v in parts if isinstance(v, Boxed)}
     if tags:
         tag = max(tags)
-        real = [v.real if isinstance(v, Dual) and v.tag == tag else v for v in parts]
+        real = [without(v, tag) for v in parts]
+        result = stacked(real, axes, shape)
+        if any(isinstance(v, Taped) and v.tag == tag for v in parts):
+            return recorded(tag, result, *_unstacked(parts, real, result, axes, shape))
         zero = scalar(0.0)
         tangents = [v.tangent if isinstance(v, Dual) and v.tag == tag else zero for v in parts]
-        return Dual(tag, stacked(real, axes, shape), stacked(tangents, axes, shape))
+        return Dual(tag, result, stacked(tangents, axes, shape))
     arrays: list[Array] = parts  # type: ignore[assignment]
     common = max((a.axes for a in arrays), key=len)
     filled = []
@@ -69,3 +79,22 @@ def stacked(parts: list[Value], axes: tuple[Axis, ...], shape: tuple[int, ...]) 
         raise Ragged
     data = np.stack([np.broadcast_to(f, full) for f in filled]).reshape((*shape, *full))
     return Array((*axes, *common), data)
+
+
+def _unstacked(
+    parts: list[Value], real: list[Value], result: Value, axes: tuple[Axis, ...], shape: tuple[int, ...]
+) -> list[tuple[Value, Linear, Linear]]:
+    """Each part with the map that takes an adjoint of the stack to that of the part."""
+    whole_axes = primal(result)
+    rest = Array(whole_axes.axes[len(axes) :], whole_axes.data[(0,) * len(axes)])
+
+    def back(place: tuple[int, ...], part: Value) -> Linear:
+        def pull(adjoint: Value) -> Value:
+            for axis, k in zip(axes, place, strict=True):
+                adjoint = gather(adjoint, axis, Array((), np.asarray(k)))
+            return added_up(adjoint, rest, primal(part))
+
+        return pull
+
+    pulls = [back(place, part) for place, part in zip(np.ndindex(*shape), real, strict=True)]
+    return [(part, pull, pull) for part, pull in zip(parts, pulls, strict=True)]

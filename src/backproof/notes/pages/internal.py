@@ -24,9 +24,9 @@ PAGES = (
         name="witnesses-disagree",
         summary="two independent computations of one value disagree; please report it",
         meaning=(
-            "Every derivative is computed twice, by symbolic calculus and by automatic differentiation, which share"
-            " no code. Here the two differ, so at least one of them is at fault, and no verdict is given: a verdict"
-            " that rests on a broken witness is worth nothing."
+            "A derivative that a verdict rests on is computed twice, by automatic differentiation forward, with"
+            " tangents, and backward, with adjoints. Here the two differ by more than rounding, so at least one of"
+            " them is at fault, and no verdict is given: a verdict that rests on a broken witness is worth nothing."
         ),
         help="Please report the statement with the definitions that it uses.",
         bad="Any document; the fault is not in it.",
