@@ -220,6 +220,19 @@ def test_a_step_without_transpose_goes_forward() -> None:
     one.check(scalar(5.0), backward=True)  # nothing to hold it against
 
 
+def test_an_axis_that_is_none_of_the_variable_keeps_to_forward() -> None:
+    """A definition may leave an index free: the variable is another one for each of its values."""
+    here = Array(("own", "left free"), np.arange(6.0).reshape(3, 2))
+
+    def body(variable: Value) -> Value:
+        return reduce_sum(mul(variable, variable), "own", 3)
+
+    one = Differentiation(here, ("own",), body)
+    found = primal(one.either(backward=True))
+    assert set(found.axes) == {("∂", 0), "left free"}
+    one.check(found, backward=True)
+
+
 def test_one_value_used_twice_collects_both_adjoints() -> None:
     variable = Taped(next_tag(), Array((), np.asarray(3.0)))
     result = add(mul(variable, variable), mul(scalar(math.pi), variable))

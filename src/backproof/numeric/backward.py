@@ -18,9 +18,12 @@ from backproof.numeric.duals import Boxed, NotReversible, Taped, Value, add, mul
 def adjoint_of(result: Value, variable: Taped, names: dict[Axis, Axis]) -> Value:
     """∂ result / ∂ variable, over the axes of ``result`` and, by their ``names``, those of ``variable``.
 
-    Zero where the result does not depend on the variable. Raises ``NotReversible`` where a step has no transpose.
+    Zero where the result does not depend on the variable. Raises ``NotReversible`` where a step has no transpose,
+    or where the variable has more axes than ``names``.
     """
     tag = variable.tag
+    if any(axis not in names for axis in primal(variable).axes):
+        raise NotReversible  # an index that its definition leaves free: each of its values is a variable of its own
     if isinstance(result, Boxed) and result.tag > tag:
         raise NotReversible
     if not isinstance(result, Taped) or result.tag != tag:
