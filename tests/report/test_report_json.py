@@ -8,8 +8,10 @@ import jsonschema
 import pytest
 
 import backproof.report
+from backproof.app.check import check_document
 from backproof.claims.statement import Checked, Evidence, Statement, Verdict
 from backproof.report import json_report, schema
+from backproof.text import read_text
 from backproof.text.blocks import Span
 
 SHIPPED = Path(backproof.report.__file__).parent / "report.schema.json"
@@ -74,3 +76,13 @@ def test_lines_and_columns():
     document = Checked("n.md", "ab\ncd\n", (Statement(Span(1, 5), "b c"),))
     found = json.loads(json_report.report([document]))["documents"][0]["statements"][0]
     assert (found["line"], found["column"], found["end_line"], found["end_column"]) == (1, 2, 2, 3)
+
+
+def test_a_notebook_is_reported_as_its_cells_say_it() -> None:
+    cell = {"cell_type": "markdown", "source": ["Let $y = x^2$.\n", "\n", "$$\n", "\\frac{dy}{dx} = 2x\n", "$$"]}
+    text = json.dumps({"cells": [cell]}, indent=1)
+    checked = check_document(read_text(text, "page.ipynb", "notebook"))
+    claim = json.loads(json_report.report([checked]))["documents"][0]["statements"][-1]
+    assert (claim["latex"], claim["left"], claim["verdict"]) == ("\\frac{dy}{dx} = 2x", "\\frac{dy}{dx}", "tested")
+    line = text.splitlines()[claim["line"] - 1]
+    assert line[claim["column"] - 1 : claim["end_column"] - 1] == "\\\\frac{dy}{dx} = 2x"

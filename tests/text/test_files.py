@@ -110,3 +110,30 @@ def test_broken_python_falls_back() -> None:
     document = read_text("def f(:\n    '''Doc $x$.'''\n", kind="python")
     assert [f.latex for f in formulas(document)] == ["x"]
     assert len(document.problems) == 1
+
+
+def test_a_formula_is_told_as_the_author_of_the_cell_wrote_it() -> None:
+    source = ["A \\newcommand{\\w}{w} macro.\n", "\n", "$$\n", "\\frac{a}{\\w}\n", '= \\text{"β"}\n', "$$"]
+    cells = [{"cell_type": "markdown", "source": "$\\nu$"}, {"cell_type": "markdown", "source": source}]
+    text = json.dumps({"cells": cells}, indent=1)
+    document = read_text(text, kind="notebook")
+    first, second = formulas(document)
+    assert document.written(first.span) == "$\\nu$"
+    assert document.written(second.span_of(0, len(second.latex))) == '\\frac{a}{\\w}\n= \\text{"β"}'
+    assert "\\\\frac" in text[second.span.start : second.span.end]
+
+
+def test_a_formula_is_told_as_the_author_of_the_docstring_wrote_it() -> None:
+    text = 'def f(x):\n    """Of $\\\\frac{a}{b}$ and $\\nabla f$."""\n\ndef g(x):\n    r"""$\\sigma(x)$"""\n    $odd'
+    for source in (text, text.replace("\n    $odd", "\n    return x")):
+        document = read_text(source, kind="python")
+        assert [document.written(f.span) for f in formulas(document)] == [
+            "$\\frac{a}{b}$",
+            "$\\nabla f$",
+            "$\\sigma(x)$",
+        ]
+
+
+def test_outside_of_literals_the_source_speaks_for_itself() -> None:
+    document = read_text("$a$ and $b$")
+    assert [document.written(f.span) for f in formulas(document)] == ["$a$", "$b$"]

@@ -109,10 +109,9 @@ def set_aside(judging: Judging, statements: list[Statement], reader: Reader) -> 
 
 
 def _contradicting(found: ReadDocument, line: Span, place: Span) -> Verdict:
-    source = found.document.source
-    number = source.place(place.start)[0]
+    number = found.document.source.place(place.start)[0]
     reason = f"the two sides differ on the definition on line {number}, and agree where that is left aside"
-    told = Label(place, f"this definition of {source.text[place.start : place.end].split('=')[0].strip()}")
+    told = Label(place, f"this definition of {found.document.written(place).split('=')[0].strip()}")
     return Verdict("unclear", reason, diagnostics=(Diagnostic("M203", reason, line, labels=(told,)),))
 
 

@@ -200,7 +200,7 @@ def _in_tables(section: Section, scope: Scope) -> list[Read]:
 
 def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, section: Section) -> Read:
     span = raw.span
-    text = document.source.text[span.start : span.end]
+    text = document.written(span)
     left = _written(raw, document)
     role = state.roles.get(raw, "claim") if raw not in state.renewed else "claim"
     if role == "declaration" and raw.sign == "in" and restated(scope, section, raw):
@@ -405,12 +405,12 @@ def _written(raw: Raw, document: Document) -> str:
     if raw.left is None or raw.left_piece is None:
         return ""
     span = raw.left_piece.formula.span_of(raw.left.start, raw.left.end)
-    return document.source.text[span.start : span.end]
+    return document.written(span)
 
 
 def _between(raw: Raw, document: Document) -> str:
     """A relation as written."""
-    return document.source.text[raw.span.start : raw.span.end]
+    return document.written(raw.span)
 
 
 def kind_of(raw: Raw) -> str:

@@ -4,7 +4,7 @@ Plain data only; how the blocks are cut out lives in the other files of this roo
 Offsets are characters from 0, ends are exclusive; lines and columns start at 1.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -109,6 +109,14 @@ class Repair:
     after: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A string literal of the source: what it says, and where each character of that stands, and the end."""
+
+    text: str
+    origins: tuple[int, ...] = field(repr=False)
+
+
 @dataclass(frozen=True)
 class Document:
     """A source cut into blocks, in the order of the source, with everything that was repaired."""
@@ -118,6 +126,17 @@ class Document:
     repairs: tuple[Repair, ...] = ()
     problems: tuple[Repair, ...] = ()
     """What could not be mended (an unclosed display, a broken notebook cell): ``what`` and where."""
+    literals: tuple[Literal, ...] = ()
+    """The strings of a notebook or a program that were read, in order; none where the source is the text itself."""
+
+    def written(self, span: Span) -> str:
+        """What the author wrote at ``span``: the source, but without the escapes of a string literal around it."""
+        k = bisect_right(self.literals, span.start, key=lambda literal: literal.origins[0]) - 1
+        if k < 0 or self.literals[k].origins[-1] < span.end:
+            return self.source.text[span.start : span.end]
+        literal = self.literals[k]
+        first, end = (bisect_left(literal.origins, offset) for offset in (span.start, span.end))
+        return literal.text[first:end]
 
 
 class Unreadable(Exception):

@@ -40,6 +40,7 @@ def read_docstrings(mapped: Mapped, page: Page) -> None:
         text = _content(mapped, docstring)
         if not text.text.strip():
             continue
+        page.literal(text)
         page.deeper = 0
         if docstring.place:
             page.heading(docstring.name, docstring.place, docstring.depth)

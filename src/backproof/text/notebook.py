@@ -33,7 +33,9 @@ def read_notebook(mapped: Mapped, page: Page) -> None:
     levels = Levels()
     for cell in _cells(mapped):
         if cell.source:
-            read_markdown(join(cell.source), page, levels)
+            content = join(cell.source)
+            page.literal(content)
+            read_markdown(content, page, levels)
         elif not cell.has_source:
             page.problem("this Markdown cell has no source", mapped.place(cell.start, cell.start + 1))
         page.end_paragraph()

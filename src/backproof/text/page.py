@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from backproof.text.arithmetic import as_latex, equations
-from backproof.text.blocks import Block, Document, Formula, Heading, Prose, Repair, Source, Span, Table
+from backproof.text.blocks import Block, Document, Formula, Heading, Literal, Prose, Repair, Source, Span, Table
 from backproof.text.environments import unwrap
 from backproof.text.macros import Macros
 from backproof.text.mapped import Mapped, join
@@ -19,6 +19,7 @@ class Page:
     problems: list[Repair] = field(default_factory=list)
     macros: Macros = field(default_factory=Macros)
     paragraph: int = 0
+    literals: list[Literal] = field(default_factory=list)
     deeper: int = 0
     """Added to the level of every heading: a heading in a docstring stands below its function."""
     _prose: list[Mapped] = field(default_factory=list)
@@ -27,7 +28,11 @@ class Page:
     def document(self, source: Source) -> Document:
         """Everything collected, as a document."""
         self.end_paragraph()
-        return Document(source, tuple(self.blocks), tuple(self.repairs), tuple(self.problems))
+        return Document(source, tuple(self.blocks), tuple(self.repairs), tuple(self.problems), tuple(self.literals))
+
+    def literal(self, content: Mapped) -> None:
+        """Note the string literal that the text to come was written in."""
+        self.literals.append(Literal(content.text, tuple(content.origins)))
 
     def prose(self, text: Mapped) -> None:
         """Add text to the present run of prose."""
