@@ -2,7 +2,7 @@
 
 import pytest
 
-from backproof.text import Formula, Heading, Prose, read_text
+from backproof.text import Formula, Heading, Prose, Table, read_text
 
 
 def formulas(text: str) -> list[str]:
@@ -87,3 +87,38 @@ def test_unclosed() -> None:
     document = read_text("\\begin{align} a\n\nb $x$ \\[ c\n\nd $y$", kind="latex")
     assert [b.latex for b in document.blocks if isinstance(b, Formula)] == ["x", "y"]
     assert len(document.problems) == 2
+
+
+def test_tables_are_cut_into_cells() -> None:
+    text = (
+        "\\begin{tabular}[t]{l|c}\\toprule \\textbf{name} & value\\\\[2pt] \\midrule\n"
+        "a \\& b & $\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}$ \\tabularnewline \\cmidrule(lr){1-2}\n"
+        "\\multicolumn{2}{c}{\\(x\\)} \\\\ \\multirow{2}{*}{y} & \\\\ \\bottomrule\\end{tabular} and $z$"
+    )
+    table, *rest = read_text(text, kind="latex").blocks
+    assert isinstance(table, Table)
+    assert table.cells == (
+        ("\\textbf{name}", "value"),
+        ("a \\& b", "$\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}$"),
+        ("\\(x\\)", ""),
+        ("y", ""),
+    )
+    shown = [[[getattr(b, "latex", None) or b.text for b in cell] for cell in row] for row in table.contents]
+    assert shown[0] == [["name"], ["value"]] and shown[1][0] == ["a & b"] and shown[2] == [["x"], []]
+    for cells, spans in zip(table.cells, table.spans, strict=True):
+        assert [text[s.start : s.end] for s in spans] == list(cells)
+    assert [type(b).__name__ for b in rest] == ["Prose", "Formula"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\begin{tabular}{ll} $a$ & b",
+        "\\begin{tabular}{l} $a$ \\\\ b \\end{tabular}",
+        "\\begin{tabular}",
+        "\\begin{tabular}{ll} } & { \\\\ $ & \\\\ \\end{tabular} $x$",
+        "\\begin{tabularx}{3cm}",
+    ],
+)
+def test_broken_tables_break_nothing(text: str) -> None:
+    read_text(text, kind="latex")

@@ -200,7 +200,7 @@ def _in_tables(section: Section, scope: Scope) -> list[Read]:
 
 def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, section: Section) -> Read:
     span = raw.span
-    text = document.written(span)
+    text = _said(raw, document)
     left = _written(raw, document)
     role = state.roles.get(raw, "claim") if raw not in state.renewed else "claim"
     if role == "declaration" and raw.sign == "in" and restated(scope, section, raw):
@@ -261,7 +261,7 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
     equation = equation_of(state, raw)
     if equation is not None:
         asked.answer = text
-        made.left = _between(equation, document)
+        made.left = _said(equation, document)
     read_ways(made, state, equation or raw)
     asked.clash = located(asked.clash, document.source) if asked.clash is not None else None
     if asked.problem is not None and asked.problem.code == "M202":
@@ -404,13 +404,15 @@ def _printed(raw: Raw) -> tuple[int, int] | None:
 def _written(raw: Raw, document: Document) -> str:
     if raw.left is None or raw.left_piece is None:
         return ""
-    span = raw.left_piece.formula.span_of(raw.left.start, raw.left.end)
-    return document.written(span)
+    formula = raw.left_piece.formula
+    if formula.composed:
+        return formula.latex[raw.left.start : raw.left.end]
+    return document.written(formula.span_of(raw.left.start, raw.left.end))
 
 
-def _between(raw: Raw, document: Document) -> str:
-    """A relation as written."""
-    return document.written(raw.span)
+def _said(raw: Raw, document: Document) -> str:
+    """A relation as written; what cells of a table say together, where it is put together from them."""
+    return raw.text[raw.start : raw.end] if raw.piece.formula.composed else document.written(raw.span)
 
 
 def kind_of(raw: Raw) -> str:

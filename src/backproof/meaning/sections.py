@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from backproof.text.blocks import Block, Document, Heading
+from backproof.meaning.tabulated import sentences
+from backproof.text.blocks import Block, Document, Heading, Table
 
 _NOUN = (
     r"(?:problem|question|exercise|task|part|activity|bullet|aufgabe|frage|übung|exercice|problème|ejercicio|problema"
@@ -46,6 +47,8 @@ def sections_of(document: Document, number: int = 0) -> list[Section]:
             found.append(_opened(block, found, number))
         else:
             found[-1].blocks.append(block)
+            if isinstance(block, Table):
+                found[-1].blocks.extend(sentences(block))
     return found
 
 

@@ -55,6 +55,8 @@ class Formula:
     environment: str = ""
     """``""`` for dollars and brackets, else the LaTeX environment: ``align``, ``equation``, … (star dropped)."""
     paragraph: int = 0
+    composed: bool = False
+    """Put together from the cells of a table: it says more than what stands at its span."""
 
     def span_of(self, start: int, end: int) -> Span:
         """The source span of ``latex[start:end]``."""
@@ -88,12 +90,16 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of cells as text, with the source span of every cell; row 0 is the header if there is one."""
+    """A table of cells as text, with the source span of every cell; row 0 is the header if there is one.
+
+    ``contents`` are the formulas and the words in each cell.
+    """
 
     cells: tuple[tuple[str, ...], ...]
     spans: tuple[tuple[Span, ...], ...]
     span: Span
     paragraph: int = 0
+    contents: tuple[tuple[tuple[Formula | Prose, ...], ...], ...] = field(default=(), repr=False)
 
 
 Block = Formula | Prose | Heading | Table

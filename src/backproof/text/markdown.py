@@ -21,6 +21,11 @@ def read_markdown(mapped: Mapped, page: Page, levels: Levels | None = None) -> N
     page.end_paragraph()
 
 
+def _read_cell(cell: Mapped, page: Page) -> None:
+    """The formulas and words of a cell of a table."""
+    _Reader(cell, page, Levels())._running(0)
+
+
 @dataclass
 class _Reader:
     mapped: Mapped
@@ -71,7 +76,7 @@ class _Reader:
             return self._directive(at, end, line)
         if found := find_table(self.mapped, at):
             rows, after = found
-            self.page.table(rows, self.mapped.place(at, after))
+            self.page.table(rows, self.mapped.place(at, after), _read_cell)
             self.fresh = True
             return after + 1
         return self._fresh_block(at, end, line) if self.fresh else -1

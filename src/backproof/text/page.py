@@ -1,5 +1,6 @@
 """Collecting blocks in the order of the source: paragraphs, and what happens to every formula on its way in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from backproof.text.arithmetic import as_latex, equations
@@ -83,14 +84,22 @@ class Page:
         self.blocks.append(Heading(text, span, level + self.deeper, self.paragraph))
         self._begun = True
 
-    def table(self, rows: list[list[Mapped]], span: Span) -> None:
-        """Add a table."""
+    def table(self, rows: list[list[Mapped]], span: Span, read: Callable[[Mapped, "Page"], None]) -> None:
+        """Add a table, whose cells ``read`` takes apart."""
         self.end_paragraph()
         cells = tuple(tuple(cell.text for cell in row) for row in rows)
         spans = tuple(tuple(cell.span for cell in row) for row in rows)
-        self.blocks.append(Table(cells, spans, span, self.paragraph))
+        contents = tuple(tuple(self._contents(cell, read) for cell in row) for row in rows)
+        self.blocks.append(Table(cells, spans, span, self.paragraph, contents))
         self._begun = True
         self.end_paragraph()
+
+    def _contents(self, cell: Mapped, read: Callable[[Mapped, "Page"], None]) -> tuple[Formula | Prose, ...]:
+        page = Page(macros=self.macros, paragraph=self.paragraph)
+        read(cell, page)
+        page.end_paragraph()
+        self.repairs += page.repairs
+        return tuple(b for b in page.blocks if isinstance(b, Formula | Prose))
 
     def repair(self, what: str, span: Span, before: str = "", after: str = "") -> None:
         """Note something that was mended."""

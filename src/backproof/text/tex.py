@@ -8,6 +8,7 @@ from backproof.text.delimiters import Cut, Finder, Unclosed
 from backproof.text.environments import BEGIN, MATHS
 from backproof.text.mapped import Mapped
 from backproof.text.page import Page
+from backproof.text.tabular import find_tabular
 from backproof.text.texbody import prepare
 from backproof.text.texprose import readable
 
@@ -31,6 +32,11 @@ def read_tex(mapped: Mapped, page: Page) -> None:
     body = prepare(mapped, page.macros)
     _Reader(body, page, shift=1 if _CHAPTERS.search(body.text) else 0).read()
     page.end_paragraph()
+
+
+def _read_cell(cell: Mapped, page: Page) -> None:
+    """The formulas and words of a cell of a table."""
+    _Reader(cell, page).read()
 
 
 @dataclass
@@ -70,7 +76,11 @@ class _Reader:
                 self._take(start, after)
             return max(after, end)
         if token["name"] and token["name"] not in MATHS:
-            self._take(start, end)
+            found = find_tabular(self.mapped, token)
+            self._take(start, end if found is None else found.end)
+            if found is not None:
+                self.page.table(found.rows, self.mapped.place(start, found.end), _read_cell)
+                return found.end
             self.page.end_paragraph()
             return end
         return self._formula(token)
