@@ -62,7 +62,7 @@ def conventions(scope: Scope, raws: Sequence[Raw], facts: Sequence[Fact]) -> set
         if fact.kind == "adjoint" and fact.objects:
             _said(scope, fact)
     if not scope.fact("adjoint loss") and len(heads) >= 2:
-        scope.facts["adjoint loss"] = _only_loss(scope)
+        scope.facts["adjoint loss"] = only_loss(scope)
     return stated
 
 
@@ -71,8 +71,9 @@ def _said(scope: Scope, fact: Fact) -> None:
     for slot in fact.subjects:
         left = _node(slot.latex)
         variable = adjoint_of(left)
-        if variable is not None:
-            _learn(scope, variable, right)
+        if variable is not None and not _learn(scope, variable, right) and fact.value == "gradient":
+            loss = _base(right) if len(fact.objects) > 1 and right is not None else only_loss(scope)
+            scope.facts["adjoint loss"] = loss
 
 
 def _node(latex: str) -> Node | None:
@@ -118,7 +119,8 @@ def _stacked(node: Node | None) -> Node | None:
     return syntax.Fraction(top, syntax.Product(node.factors[k:], node.operators[k:]))
 
 
-def _only_loss(scope: Scope) -> str:
+def only_loss(scope: Scope) -> str:
+    """The one letter of a loss that a section speaks of; empty if there are several, or none."""
     from backproof.meaning.definitions import LOSSES
 
     seen = [key for key in sorted(LOSSES) if scope.usage.bases[key] or scope.find(key) is not None]

@@ -157,13 +157,15 @@ def matrix_power(ela: Elaborator, t: Tensor, e: Number, node: Node) -> Tensor:
         return root if e.value > 0 else inverted(root, node)
     square = same(t.axes[0].size, t.axes[1].size)
     options = ("product", "entries") if square else ("entries", "product")
-    if e.value.denominator == 1 and 1 < e.value <= 8 and ela.choose("matrix power", options) == "product":
+    count = abs(int(e.value))
+    if e.value.denominator == 1 and 1 < count <= 8 and ela.choose("matrix power", options) == "product":
         from backproof.meaning.products import multiply
 
         try:
-            result = t
-            for _ in range(int(e.value) - 1):
-                result = multiply(ela, result, fresh_copy(t), "", node)
+            factor = t if e.value > 0 else inverted(t, node)
+            result = factor
+            for _ in range(count - 1):
+                result = multiply(ela, result, fresh_copy(factor), "", node)
             return result
         except Misread:
             pass

@@ -27,6 +27,7 @@ from backproof.meaning.generic import note_generic
 from backproof.meaning.heads_of import head_of
 from backproof.meaning.hypotheses import activations, hypothesis, single, tied_formulas
 from backproof.meaning.inference import infer
+from backproof.meaning.named_derivatives import named_in_words
 from backproof.meaning.new_meanings import Restated, other_meaning
 from backproof.meaning.orders import asserted, constrained, special_excluded
 from backproof.meaning.origins import located
@@ -131,7 +132,7 @@ def read(
         scope.given_numbers = list(state.examples)
         scope.assumed = collect_premises(state, source)
         if section.document == 0:
-            made = [_statement(raw, scope, state, source, section) for raw in state.raws]
+            made = [_statement(raw, scope, state, source, section) for raw in state.raws if not raw.worded]
             ends: dict[int, Read] = {}
             for one in made:
                 one.before = ends.get(id(one.raw.left)) if one.raw.left is not None else None
@@ -173,6 +174,7 @@ def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece], d
     facts = facts_of(section.blocks)
     announcing.announce(scope, pieces, raws, facts, section.blocks)
     definitions.apply_facts(scope, facts, raws, section.blocks)
+    raws = [*named_in_words(scope, facts, raws), *raws]
     announcing.without_laws(raws)
     declaring.declare(scope, pieces, raws)
     said = {s.span.start: fact.value for fact in facts if fact.kind == "role" for s in fact.subjects}

@@ -46,6 +46,8 @@ class Raw:
     """What was put back for its row to be read: it can be confirmed so, not refuted."""
     said: Span | None = None
     """The sentence that claims it, where it is said in words."""
+    worded: bool = False
+    """Whether words define a name by it: no statement of the document."""
 
     @property
     def span(self) -> Span:

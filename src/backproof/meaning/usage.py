@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from backproof.latex.tree import (
@@ -237,6 +238,12 @@ def collect(clauses: list[Clause], parent: Usage | None = None) -> Usage:
     return usage
 
 
+def note(usage: Usage, nodes: Sequence[Node]) -> None:
+    """Count expressions that words stand for, as if they had been written."""
+    for node in nodes:
+        _visit(usage, node, False)
+
+
 def _listed(usage: Usage, node: Node) -> None:
     """``φ = (φ_0, φ_1)^T`` makes φ_0 an entry of φ."""
     if not (isinstance(node, Relation) and node.signs[0] in ("=", ":=") and isinstance(node.members[0], Name)):
@@ -285,7 +292,11 @@ def _enumeration(usage: Usage, clauses: list[Clause], n: int) -> None:
     node = clauses[n].node
     if not (isinstance(node, Relation) and node.signs == ("=",) and n + 2 <= len(clauses)):
         return
-    follow = [c.node for c in clauses[n + 1 : n + 4]]
+    follow: list[Node | None] = []
+    for clause in clauses[n + 1 : n + 4]:
+        if not clause.lead:
+            break  # the next formula: ``$k = 1, 2, \\dots$`` has no end, whatever is spoken of after it
+        follow.append(clause.node)
     if any(isinstance(f, Dots) for f in follow[:2]):
         k = next(i for i, f in enumerate(follow) if isinstance(f, Dots))
         key = letter(node.members[0])

@@ -17,7 +17,7 @@ DEPENDENCE: tuple[Record, ...] = (
             r"<s>,? (?:est |soit |désigne )?(?:la |le |une )(?:fonction de )?(?:perte|coût),? (?:une |qui est une )?fonction de <o>", r"<s>,? (?:sei |ist |bezeichne )?(?:der|die|ein|eine) (?:Verlust|Kosten|Fehler)\w*,? (?:als |eine )?Funktion von <o>",
             r"<s>,? (?:es |sea |denota )?(?:la |el |una )(?:función de )?(?:pérdida|coste|costo),? (?:una )?función de <o>",
             r"<s> (?:hängt|hänge) (?:nur |allein )?von <o>(?: und <o2>)? ab", r"<s> ist eine (?:skalare )?Funktion von <o>(?: und <o2>)?",
-            r"<s> (?:ne )?dépend (?:que |seulement |uniquement )?(?:de |d')<o>(?: et <o2>)?", r"<s> depende (?:solo |sólo |solamente |únicamente )?de <o>(?: y <o2>)?",
+            r"<s> (?:ne )?dépend (?:que |seulement |uniquement )?(?:de (?:tous les |toutes les |la |le )?|des |du |d')<o>(?: et <o2>)?", r"<s> depende (?:solo |sólo |solamente |únicamente )?de <o>(?: y <o2>)?",
             r"<s> ?(?:仅|只)?(?:依赖于|取决于) ?<o>", r"<s> ?是 ?<o> ?的(?:标量)?函数"),
            ("The cost $!J$ depends on $a^{[L]}$ only.", "The loss $!L$ depends on $y$.", "a loss $!E$ that depends on the output $o_t$.", "where $!E$ is a function of $v^L$.", "Let $!C$ be a scalar function of the outputs $y$", "Let $!E$ be the loss, a function of $x_L$.", "$!E$ denotes the loss, which depends on $x_L$.", "On note $!E$ la perte, fonction de $x_L$.", "Sea $!E$ la pérdida, una función de $x_L$.", "The cost $!J$ depends on the network output $a^{[L]}$ and the label $y$."),
            ("The cost $J$ does not depend on $w$.", "The loss $L$ depends on $W$ through $z$", "If the loss $L$ depends on $h$, then"), (), guard="strict", accept=plain_name),

@@ -3,7 +3,7 @@
 import re
 
 from backproof.meaning.prose.facts import Slot
-from backproof.meaning.prose.names import bare_index, last_index, parts, squeezed
+from backproof.meaning.prose.names import bare_index, last_index, parts, plain_name, squeezed
 from backproof.meaning.prose.records import Record
 
 _OTHER = r"unlike|opposed|rather|instead|would|some (?:authors|books|people|texts)|others?|differ|both|either|or (?:numerator|denominator)|depending"
@@ -127,17 +127,51 @@ def adjoint_pair(name: str, derivative: str) -> bool:
     )
 
 
-_NAME = r"(?:<s>)"
+_MEANS = r"(?:means|denotes?|is|be|stands for|for|represents|to denote|as|being)"
+_TOTAL = r"(?:total |full |partial |overall |accumulated |upstream )?"
+_GRADIENT = r"(?:gradient|derivative|sensitivity)s?"
+_BY = r"(?:with respect to|w\.r\.t\.|wrt|by|relative to)"
+
+
+def _adjoint_name(latex: str) -> bool:
+    return plain_name(latex) or re.match(r"\s*d(?:[A-Za-z]|\\)", latex) is not None
+
+
 ADJOINT: tuple[Record, ...] = (
     Record("adjoint-formula", "adjoint", "",
            (r"<s> (?:means|denotes?|is|stands for|is short for|abbreviates|is shorthand for|represents|:=|for|to mean|to denote|be|as|is defined as|refers to|is used for) (?:the )?(?:derivative |gradient |quantity )?<o>(?! ?-)",
             r"(?:denote|abbreviate|write) <o> (?:by|as|with) <s>", r"<s> ?(?:=|:=|≡) ?<o>", r"<s> \((?:that is,? |i\.e\.,? |meaning )?<o>\)"),
            ("Here $!dX$ means $\\partial L/\\partial X$.", "we write $!dh_t$ for $\\frac{dL}{dh_t}$", "By convention $!dZ$ is $m\\,\\frac{\\partial J}{\\partial Z}$ (the loss", "We denote $\\frac{\\partial L}{\\partial z_i}$ by $!\\delta_i$."),
            ("Here $dX$ does not mean $\\partial L/\\partial X$.", "$x$ is $\\partial L/\\partial X$", "$dX$ is $\\frac{dL}{dY}$"), (), guard="plain"),
+    Record("adjoint-denotes", "adjoint", "",
+           (r"<s>,? (?:denotes?|means|stands for|abbreviates|is short for|is shorthand for|to denote|denoting) (?:the )?(?:total |full |partial )?(?:derivative |gradient |quantity )?<o>(?! ?-)",
+            r"(?:write|writing|use|using) <s> for (?:the )?(?:derivative |gradient |quantity )?<o>(?! ?-)", r"(?:denote|abbreviate) <o> (?:by|as|with) <s>"),
+           ("Let $!\\rho_k$ denote $\\partial C/\\partial s_k$, with all later steps.", "we write $!G$ for $\\frac{\\partial L}{\\partial Y}$", "We abbreviate $\\frac{\\partial L}{\\partial z_i}$ by $!q_i$."),
+           ("Here $G$ does not denote $\\partial L/\\partial Y$.", "If $G$ denoted $\\partial L/\\partial Y$", "the letter $G$ stands before $Y$"), (), accept=plain_name),
     Record("adjoint-words", "adjoint", "gradient",
-           (r"<s> (?:means|denotes?|is|stands for|for|represents|be|to denote) (?:the )?(?:error(?: signal| term)?,? (?:(?:i\.e\.|that is|namely),? )?(?:the )?)?(?:gradient|derivative|partial derivative)s? of (?:the )?(?:\w+ ){0,2}?(?:(?:loss|cost|objective|error|output)(?: function)?|<o2>)(?: <o3>)? (?:with respect to|w\.r\.t\.|wrt|by|relative to) (?:the )?(?:\w+ ){0,2}?<o>",),
-           ("where $!dW$ denotes the gradient of the loss with respect to $W$", "We write $!\\delta_i$ for the derivative of the loss $L$ with respect to $z_i$.", "$!\\bar{x}$ is the gradient of $L$ with respect to $x$", "$!\\delta^l$ denotes the error, i.e. the derivative of the cost with respect to $z^l$"),
-           ("$dW$ is not the gradient of the loss with respect to $W$", "$y$ is the gradient of the hill"), ("gradient", "derivative"), guard="plain", accept=lambda s: bool(re.match(r"(?:d[A-Za-z\\{]|\\(?:delta|boldsymbol\{?\\delta|bar|overline)|δ|g$|g_|\\mathbf\{?g)", s.strip()))),
+           (rf"<s>,? {_MEANS} (?:the )?(?:error(?: signal| term)?,? (?:(?:i\.e\.|that is|namely),? )?(?:the )?)?{_TOTAL}{_GRADIENT} of (?:the )?(?:\w+ ){{0,2}}?(?:(?:loss|cost|objective|error|output)(?: function)?|<o2>)(?: <o3>)? {_BY} (?:the )?(?:\w+ ){{0,2}}?<o>",
+            rf"(?:denote|write|call) (?:by )?<s>,? (?:for )?the {_TOTAL}{_GRADIENT} of (?:the )?(?:\w+ ){{0,2}}?(?:(?:loss|cost|objective|error|output)(?: function)?|<o2>)(?: <o3>)? {_BY} (?:the )?(?:\w+ ){{0,2}}?<o>",
+            rf"(?:denote|write|call) the {_TOTAL}{_GRADIENT} of (?:the )?(?:\w+ ){{0,2}}?(?:(?:loss|cost|objective|error|output)(?: function)?|<o2>)(?: <o3>)? {_BY} (?:the )?(?:\w+ ){{0,2}}?<o> (?:by|as) <s>"),
+           ("where $!dW$ denotes the gradient of the loss with respect to $W$", "We write $!\\delta_i$ for the derivative of the loss $L$ with respect to $z_i$.", "$!\\bar{x}$ is the gradient of $L$ with respect to $x$", "$!\\delta^l$ denotes the error, i.e. the derivative of the cost with respect to $z^l$",
+            "Let $!G$ be the total derivative of $L$ by $Y$, and", "We denote by $!r_t$ the total gradient of the loss with respect to $s_t$.", "Denote the gradient of $E$ with respect to the output $y$ by $!g$."),
+           ("$dW$ is not the gradient of the loss with respect to $W$", "$y$ is the gradient of the hill", "If $g$ is the gradient of $L$ with respect to $y$"), ("gradient", "derivative"), accept=_adjoint_name),
+    Record("adjoint-words-de", "adjoint", "gradient",
+           (r"<s> (?:sei|ist|bezeichne|bezeichnet|für|steht für|stehe für) (?:die|den|der) (?:totale |gesamte |partielle )?(?:Ableitung|Gradient|Gradienten) (?:(?:des|der|von) (?:\w+ )?)?<o2> nach (?:dem |der |den )?(?:\w+ )?<o>", r"(?:sei|ist|bezeichne|bezeichnet) <s> (?:die|den|der) (?:totale |gesamte |partielle )?(?:Ableitung|Gradient|Gradienten) (?:(?:des|der|von) (?:\w+ )?)?<o2> nach (?:dem |der |den )?(?:\w+ )?<o>"),
+           ("Hier ist $!g$ die Ableitung von $L$ nach $y$.", "Sei $!\\delta_t$ der Gradient von $E$ nach $a_t$.", "wobei $!q$ für die totale Ableitung des Verlusts $L$ nach $u$ steht"), ("Hier ist $g$ nicht die Ableitung von $L$ nach $y$.", "die Ableitung von $L$ nach $y$ ist $g$ ähnlich"), ("ableitung", "gradient"), "de", accept=_adjoint_name),
+    Record("adjoint-words-fr", "adjoint", "gradient",
+           (r"<s> (?:est|désigne|soit|représente|dénote|pour) (?:le |la |l')?(?:gradient|dérivée)(?: totale?| partielle?)? (?:de |d')(?:(?:la |le |l')?(?:perte|coût) )?<o2> par rapport (?:à|au) (?:\w+ )?<o>", r"(?:on (?:désigne|dénote|note)|désignons|notons|soit) (?:par )?<s> (?:le |la |l')?(?:gradient|dérivée)(?: totale?| partielle?)? (?:de |d')(?:(?:la |le |l')?(?:perte|coût) )?<o2> par rapport (?:à|au) (?:\w+ )?<o>"),
+           ("où $!g$ est le gradient de $L$ par rapport à $y$", "On désigne par $!\\delta_t$ le gradient total de $L$ par rapport à $a_t$", "Soit $!q$ la dérivée de la perte $E$ par rapport à $u$."), ("$g$ n'est pas le gradient de $L$ par rapport à $y$", "le gradient de $L$ par rapport à $y$ dépend de $g$"), ("gradient", "dérivée"), "fr", accept=_adjoint_name),
+    Record("adjoint-words-es", "adjoint", "gradient",
+           (r"<s> (?:es|sea|denota|representa|designa) (?:el |la )?(?:gradiente|derivada)(?: total| parcial)? de (?:(?:la |el )?(?:pérdida|coste|costo) )?<o2> (?:con )?respecto (?:a|de|al) (?:\w+ )?<o>", r"(?:sea|denotamos (?:por|con)|llamamos) <s> (?:al |el |la |a la )?(?:gradiente|derivada)(?: total| parcial)? de (?:(?:la |el )?(?:pérdida|coste|costo) )?<o2> (?:con )?respecto (?:a|de|al) (?:\w+ )?<o>"),
+           ("donde $!g$ es el gradiente de $L$ respecto a $y$", "Sea $!\\delta$ la derivada total de $L$ con respecto a $z$.", "Denotamos por $!q$ el gradiente de la pérdida $E$ con respecto a $u$."), ("$g$ no es el gradiente de $L$ respecto a $y$", "el gradiente de $L$ respecto a $y$ y $g$"), ("gradiente", "derivada"), "es", accept=_adjoint_name),
+    Record("adjoint-words-zh", "adjoint", "gradient",
+           (r"<s> ?(?:是|为|表示|记为|代表) ?(?:损失)?(?:函数)? ?<o2> ?(?:对|关于) ?<o> ?的(?:总)?(?:梯度|导数|偏导数)",), ("其中 $!g$ 表示 $L$ 对 $y$ 的梯度", "设 $!q$ 为损失 $E$ 关于 $u$ 的导数", "$!r$ 是 $L$ 对 $s$ 的总梯度"), ("$g$ 不是 $L$ 对 $y$ 的梯度", "$L$ 对 $y$ 的梯度与 $g$ 有关"), ("梯度", "导数"), "zh", accept=_adjoint_name),
+    Record("adjoint-bar", "adjoint", "bar",
+           (r"(?<![\w-])(?:(?:a |the )?(?:bar|overline)|bars|overlines|barred (?:letters?|names?|quantit(?:y|ies)|symbols?|variables?))(?: (?:over|on|above) (?:a|the|any) \w+)?,? (?:here |always |again )?(?:means?|denotes?|stands? for|marks?|indicates?|is|are) [\"'“‘`]*(?:the )?(?:(?:gradients?|(?:partial |total )?derivatives?|sensitivit(?:y|ies))[\"'”’]* of (?:the )?(?:scalar )?(?:loss|cost|objective|error)|adjoints?(?![\w-])(?! (?:of (?:a|the) )?(?:matri|operator))|cotangents?(?![\w-]))",
+            r"<s>,? (?:for|with) (?:every|each|any|all) (?:\w+ ){0,2}(?:variables?|quantit(?:y|ies)|arrays?|tensors?|intermediates?|nodes?|names?)(?![\w-])"),
+           ("A bar means the derivative of the loss by that name.", "Bars denote adjoints.", "we write $!\\bar v=\\partial L/\\partial v$ for every intermediate variable"),
+           ("A bar denotes the mean.", "A bar does not mean the derivative of the loss.", "we write $\\bar x = \\frac1n\\sum_i x_i$ for every variable"), ("bar", "overline", "every", "each", "any", "all"), guard="plain",
+           accept=lambda s: s.strip().startswith(("\\bar", "\\overline")) and s.count("=") == 1 and adjoint_pair(*s.split("=", 1))),
     Record("adjoint-equation", "adjoint", "equation", (r"<s>",),
            ("arrive $!dh_t=\\frac{dL}{dh_t}$ (total)", "whereas $!dW=\\frac{\\partial J}{\\partial W}$ and", "the error $!\\delta_i = \\partial L/\\partial z_i$"), ("$y=\\frac{dL}{dh}$", "the $h = x$"), (), guard="none",
            accept=lambda s: s.count("=") == 1 and len(s) < 160 and adjoint_pair(*s.split("=", 1))),
