@@ -251,7 +251,13 @@ class Judging:
         """Where the definitions of this document stand that a line rests on and that may not be meant for it."""
         places = {clause.place for name in _rests(r, self.model) for clause in self.model[name].clauses}
         found = [s for s in self.statements if s.raw in places and s is not r]
-        return {s.span for s in found if in_doubt(s.raw, s.left, r.raw, r.section.blocks)}
+        return {s.span for s in found if in_doubt(s.raw, s.left, r.raw, r.section.blocks) or self.said_otherwise(s, r)}
+
+    def said_otherwise(self, definition: Read, r: Read) -> bool:
+        """Whether another equation for the same name, which does not hold, stands between a definition and a line."""
+        between = [s for s in self.statements if definition.span.start < s.span.start < r.span.start]
+        same = [v for s in between if s.left == definition.left and (v := self.verdicts.get(id(s))) is not None]
+        return any(v.outcome not in ("tested", "proved") for v in same)
 
     def judged(self, question: Question) -> Verdict:
         """The verdict on a question, with the places where clashing shapes were learnt."""

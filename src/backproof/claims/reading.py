@@ -185,3 +185,5 @@ class Question:
     """The layout that the document states, if it does."""
     solution: Solution | None = None
     """What it is announced to be the answer of."""
+    from_zero: bool = False
+    """Whether words say that iterations start from zero."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from backproof.claims.reading import Reading
 from backproof.terms.model import Model, Symbol
 from backproof.terms.nodes import At, Compare, Expr, Index, Position
-from backproof.terms.traversal import nodes_in, reached
+from backproof.terms.traversal import nodes_in, reached, symbols_in
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,26 @@ def assumptions(readings: list[Reading], model: Model) -> Iterator[Assumption]:
             yield Assumption(f"{symbol.latex or name} is symmetric", domains=((name, "symmetric"),))
         if len(dense) == 2 and symbol.domain == "real" and not symbol.generic and _twice(name, readings):
             yield Assumption(f"{symbol.latex or name} has orthonormal rows", domains=((name, "orthogonal"),))
+    start = from_zero(readings, model)
+    if start is not None:
+        yield start
     for r in readings:
         yield from _by_class(r, model)
+
+
+def from_zero(readings: list[Reading], model: Model) -> Assumption | None:
+    """That the recursions which some readings rest on start from zero, as far as the document does not say where."""
+    names = [
+        name
+        for name in reached([e for r in readings for e in r.sides], model)
+        if model[name].family and any(name in symbols_in(c.body) for c in model[name].clauses)
+    ]
+    if not names:
+        return None
+    shown = " and ".join(model[n].latex or n for n in names)
+    return Assumption(
+        f"{shown} {'start' if len(names) > 1 else 'starts'} from zero", domains=tuple((n, "zero") for n in names)
+    )
 
 
 def _by_class(reading: Reading, model: Model) -> Iterator[Assumption]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from backproof.claims.reading import Premise, Question, Reading
 from backproof.claims.statement import Counterexample, Evidence, Verdict
-from backproof.judge.assumptions import Assumption, assumptions
+from backproof.judge.assumptions import Assumption, assumptions, from_zero
 from backproof.judge.cancellation import cancels
 from backproof.judge.chance import undetermined
 from backproof.judge.compare import Outcome, compared, family_indices, family_sizes
@@ -104,6 +104,10 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
         return _unclear(question, "M203", "it depends on what the loss depends on, which is not said")
     holding = sure
     if holding:
+        lowered = next((n for n in reached(holding[0].reading.sides, model) if model[n].lowered), None)
+        if lowered is not None:
+            reason = f"{model[lowered].latex or lowered} usually is a matrix, and was taken for less to make this fit"
+            return _unclear(question, "M202", reason, f"declare the shape of {model[lowered].latex or lowered}")
         return _holds(question, holding[0], trials, model, seed)
     failing = [t for t in trials if t.status == "fails" and not EXCUSING & set(t.reading.choices)]
     if not failing:
@@ -316,8 +320,14 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         )
     if question.sign == "sim" and not question.asserted:
         return _unclear(question, "J301", "this law may be an assumption: as it stands it does not follow")
+    if question.from_zero:
+        started = _started_from_zero(failing, model, seed)
+        if isinstance(started, Verdict):
+            return started
+        failing = started or failing
     trial = failing[0]
     assert trial.instance is not None
+    at_start = any(domain == "zero" for domain in trial.instance.domains.values())
     for name, value in reversed(question.examples):
         tried = try_reading(trial.reading, model, seed, Assumption("", forced=((name, value),)))
         if tried.status == "holds":
@@ -375,7 +385,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     assert instance is not None
     if name and not out_of_scope and step is None:
         return _unclear(question, "M204", f"the index {name} stands on one side only", f"say which {name} is meant")
-    other = ungrounded(trial.reading, model, instance, dict(trial.binding))
+    other = "" if at_start else ungrounded(trial.reading, model, instance, dict(trial.binding))
     if other == CONDITION and (question.concludes or _moves(trial.reading, model)):
         other = ""
     if not other and _value_at_a_point(trial, model, seed):
@@ -409,6 +419,16 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     if shown is None:
         return _unclear(question, "J306", "the two sides differ, but ball arithmetic does not keep them apart")
     return Verdict("wrong", _wording(question, trial, shown), counterexample=shown, remarks=_fail_remarks(trial))
+
+
+def _started_from_zero(failing: list[Trial], model: Model, seed: int) -> Verdict | list[Trial]:
+    """The line where the iterations start from zero, as words say: its verdict, or how it fails there."""
+    start = from_zero([t.reading for t in failing], model)
+    tried = [try_reading(t.reading, model, seed, start) for t in failing] if start is not None else []
+    for t in tried:
+        if t.status == "holds" and t.size > TINY:
+            return Verdict("tested", "holds from a start at zero, which the words give", evidence=t.evidence)
+    return [t for t in tried if t.status == "fails"]
 
 
 def _on_premises(question: Question, failing: list[Trial], model: Model, seed: int) -> Verdict | None:

@@ -47,6 +47,12 @@ def spread(t: Tensor, shape: Tensor, node: Node) -> Expr:
     return renamed(t, shape.axes)
 
 
+def _is_identity(t: Tensor) -> bool:
+    """The identity matrix, or a multiple of it."""
+    factors = t.body.factors if isinstance(t.body, Mul) else (t.body,)
+    return t.rank == 2 and any(isinstance(f, Compare) and f.free == set(t.axes) for f in factors)
+
+
 def join(ela: Elaborator, a: Tensor, b: Tensor, node: Node) -> Tensor:
     """a + b: shapes fit; scalars and biases are spread where shapes demand it."""
     if a.rank == b.rank:
@@ -58,6 +64,10 @@ def join(ela: Elaborator, a: Tensor, b: Tensor, node: Node) -> Tensor:
             pass
         body = spread(b, a, node)
         return Tensor(a.axes, Add((a.body, body)), a.row if not a.literal else b.row)
+    if a.rank != 2 or b.rank != 2:
+        for matrix, other in ((a, b), (b, a)):
+            if _is_identity(matrix) and not isinstance(other.body, Number):
+                raise Misread("M202", f"a tensor of rank {other.rank} is added to the identity matrix", node)
     if a.rank == 0 or b.rank == 0:
         shape = a if a.rank else b
         if shape.literal and shape.rank == 1 and not shape.body.free and not (a if not a.rank else b).literal:

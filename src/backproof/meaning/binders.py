@@ -232,9 +232,12 @@ def _counted(ela: Elaborator, *bounds: Expr) -> None:
     for bound in bounds:
         for name in symbols_in(bound):
             symbol = ela.scope.model[name]
-            wide = symbol.domain in ("real", "positive", "nonnegative", "interval 0.0 inf", "interval 1.0 inf")
-            if wide and not symbol.clauses and not symbol.axes and symbol.parameters is None:
+            if symbol.clauses or symbol.axes or symbol.parameters is not None:
+                continue
+            if symbol.domain in ("real", "positive", "nonnegative", "interval 0.0 inf", "interval 1.0 inf"):
                 symbol.domain = "whole"
+            elif symbol.domain.startswith("interval"):
+                symbol.domain = symbol.domain.replace("interval", "whole")
 
 
 def _started(ela: Elaborator, key: str, lower: Expr) -> Binder:

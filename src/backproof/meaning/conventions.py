@@ -28,7 +28,7 @@ def assume(scope: Scope, entry: Entry, base: str, count: int) -> None:
     elif usage.is_transposed(base):
         entry.total = count + (2 if capital(base) else 1)
     elif _has_entries(scope, entry, base, count):
-        entry.total, entry.convention = count + 1, "what stands under a norm has entries"
+        entry.total, entry.convention = count + 1, "what stands under a norm or a transpose has entries"
     elif capital(base) and _is_matrix_by_convention(scope, entry, base, count):
         entry.total, entry.convention = count + 2, "a capital letter is a matrix"
     if usage.is_size(base) and not usage.is_bound(base) and count == 0 and not bold:
@@ -62,7 +62,9 @@ def _has_entries(scope: Scope, entry: Entry, base: str, count: int) -> bool:
     if scope.usage.multipliers(base) and scope.has_vectors():
         nodes += [n for first, n in scope.usage.multipliers(base) if _names_matrix(scope, first)]
     refs = (Elaborator(scope).resolve(node) for node in nodes)
-    return any(ref is not None and ref.key == entry.key and len(ref.items) == count for ref in refs)
+    # A formal argument, ``formal f x``, is written as the variable of its name is.
+    key = entry.key.split(" ", 2)[2] if entry.key.startswith("formal ") else entry.key
+    return any(ref is not None and ref.key == key and len(ref.items) == count for ref in refs)
 
 
 MATRICES = frozenset(

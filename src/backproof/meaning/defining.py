@@ -55,6 +55,8 @@ def define(state: Section, raw: Raw) -> None:
     value = ela.tensor(right)
     entry.slope = ela.slopes and bool(value.lower) and not value.upper
     conditions = _clause_condition(ela, state, raw)
+    if conditions is None and any(_for_one_value(c) for c in raw.conditions):
+        scope.tied.add(entry.key)  # ``q = σ(s) if y = 1``: what it is otherwise stands elsewhere
     _ragged(entry, indices, value)
     settle(ela, right)
     if head.inverted:
@@ -141,6 +143,16 @@ def _shadows(outer: Entry, head: Head) -> bool:
         head.parameters is not None
         and outer.symbol.parameters is not None
         and len(head.parameters) != len(outer.symbol.parameters)
+    )
+
+
+def _for_one_value(condition: Node) -> bool:
+    """``y = 1``: a definition under it says nothing of the other values."""
+    return (
+        isinstance(condition, syntax.Relation)
+        and condition.signs == ("=",)
+        and isinstance(condition.members[1], syntax.Number)
+        and isinstance(condition.members[0], Name | Scripted)
     )
 
 

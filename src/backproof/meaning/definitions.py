@@ -115,6 +115,7 @@ def apply_facts(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw], blocks
         handler = _FACTS.get(fact.kind)
         if handler is not None:
             handler(scope, fact, defined)
+    _called_alone(scope, blocks, defined)
 
 
 def _conditions(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw]) -> None:
@@ -132,6 +133,11 @@ def _conditions(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw]) -> Non
 _LEADS = re.compile(r"\b(for|if|when|where|whenever|case|für|wenn|si|pour|para|cuando)\s*$|[当若]\s*$", re.IGNORECASE)
 
 
+FAR = 60
+"""So many letters may stand between a condition and the display that it governs: "as a function of the score,"."""
+_ENDS = re.compile(r"[.;!?。；]\s|:\s*\S")
+
+
 def _led_by_conditions(blocks: Sequence[Block], raws: Sequence[Raw]) -> None:
     """``and for $i \\ne j$`` directly before a display is a condition of that display."""
     for k, block in enumerate(blocks):
@@ -144,7 +150,8 @@ def _led_by_conditions(blocks: Sequence[Block], raws: Sequence[Raw]) -> None:
         target = after[1] if gap and len(after) > 1 else after[0] if after else None
         if (
             not _LEADS.search(before.text)
-            or len(gap.strip(" ,:\n")) > 25
+            or len(gap.strip(" ,:\n")) > FAR
+            or _ENDS.search(gap)
             or not isinstance(target, Formula)
             or not target.display
         ):
@@ -328,7 +335,30 @@ def _depends(scope: Scope, fact: Fact, defined: set[str]) -> None:
         key = key_of(scope, node_of(slot))
         new = fact.value == "only" or key not in scope.said_outlets
         if key and new and nodes and len(nodes) == len(fact.objects):
-            scope.said_outlets[key] = (nodes, fact.value == "only")
+            scope.said_outlets[key] = (nodes, fact.value)
+
+
+def _called_alone(scope: Scope, blocks: Sequence[Block], defined: set[str]) -> None:
+    """``the error $\\mathcal E(x_L)$``: a formula that is nothing but a call says what a loss is a function of."""
+    for block in blocks:
+        if not isinstance(block, Formula) or block.display:
+            continue
+        node = node_of(Slot(block.latex, block.span))
+        if not isinstance(node, syntax.Product) or len(node.factors) != 2:
+            continue
+        head, group = node.factors
+        key = key_of(scope, head) if isinstance(head, Name | Scripted) else ""
+        if not isinstance(group, syntax.Group) or group.left != "(" or key in defined or key in scope.said_outlets:
+            continue
+        items = group.body.items if isinstance(group.body, syntax.Listing) else (group.body,)
+        names = [n for n in items if isinstance(n, Name | Scripted)]
+        if key and (key in LOSSES or key in scope.usage.numerators) and len(names) == len(items):
+            scope.said_outlets[key] = (list(names), "call")
+
+
+def _start(scope: Scope, fact: Fact, defined: set[str]) -> None:
+    """``Both averages start from zero.``"""
+    scope.facts["start"] = fact.value
 
 
 def _first_node(slot: Slot) -> Node | None:
@@ -344,6 +374,7 @@ _FACTS = {
     "property": _property,
     "range": _range,
     "layout": _layout,
+    "start": _start,
 }
 
 

@@ -21,8 +21,8 @@ def beside(dense: Seen, multiplied: Multiplied, node: Product) -> None:
             multiplied[atom(last)].append((atom(first), node.factors[-1]))
 
 
-def normed(dense: Seen, node: Group) -> None:
-    """``\\|Wx - y\\|``: the last factor of each term has entries."""
+def last_factors(dense: Seen, node: Group) -> None:
+    """``\\|Wx - y\\|``, ``(x - \\mu)^T``: the last factor of each term has entries."""
     for term in node.body.terms if isinstance(node.body, Sum) else (node.body,):
         _has_entries(dense, term.factors[-1] if isinstance(term, Product) else term)
 

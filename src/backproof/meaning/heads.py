@@ -463,6 +463,8 @@ def norm(ela: Elaborator, group: syntax.Group, sub: Node | None) -> Tensor:
     kind = sub.text if isinstance(sub, syntax.Number | Name) else ""
     if sub is not None and not kind:
         raise Misread("M206", "this norm is not understood", group)
+    if t.rank == 0 and kind == "F":
+        raise Misread("M202", "a Frobenius norm of a number: what is meant is a matrix", group)
     if t.rank == 0:
         return scalar(Apply("abs", (t.body,)))
     if group.left == "|":

@@ -61,7 +61,8 @@ def _new_meaning(state: Section, raw: Raw, head: Head) -> Restated | None:
     earlier = [c for c in entry.symbol.clauses if isinstance(c.place, Raw)]
     places = [c.place for c in earlier if isinstance(c.place, Raw)]
     paragraph = raw.piece.formula.paragraph
-    if not places or any(place.piece.formula.paragraph == paragraph for place in places):
+    listed = any(place.piece.formula.paragraph == paragraph for place in places)
+    if not places or (listed and head.parameters is None):
         return None
     if not all(letter(item) for item in head.ref.items) or any(entry.name in symbols_in(c.body) for c in earlier):
         return None  # a member of a family, or a recursion: instances of one definition
@@ -69,7 +70,8 @@ def _new_meaning(state: Section, raw: Raw, head: Head) -> Restated | None:
     if _RESULT.search(before):
         return None
     apart = all(place not in state.sides for place in places)
-    return Restated(entry_key(head), "new", apart or bool(_ANEW.search(before) or _TITLE.match(before)))
+    # One paragraph that says twice what a function is, and concludes nothing, lists examples.
+    return Restated(entry_key(head), "new", apart or listed or bool(_ANEW.search(before) or _TITLE.match(before)))
 
 
 def restate(state: Section, raw: Raw, head: Head) -> None:

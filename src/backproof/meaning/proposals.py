@@ -42,6 +42,11 @@ def _keeps(change: Change) -> bool:
     return entry.function or _base(entry) not in MATRICES or total >= min(entry.total, _least(entry) + 2)
 
 
+def below_matrix(entry: Entry) -> bool:
+    """Whether a name that stands for matrices has fewer than two axes besides those of layers and steps."""
+    return not entry.function and _base(entry) in MATRICES and entry.total < len(entry.family) + 2
+
+
 def _least(entry: Entry) -> int:
     return max(entry.counts, default=0)
 

@@ -239,6 +239,7 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
         asked.asserted = worded.asserted(raw)
     elif raw.sign == "sim":
         asked.asserted = law_claims.concluded(raw, section.blocks)
+    asked.from_zero = scope.fact("start") == "zero"
     asked.printed = _printed(raw)
     if raw.said is not None:
         read_ways(made, state, raw)  # its guards are those of the table of sayings

@@ -105,7 +105,7 @@ class Scope:
     """What the section says about randomness (``meaning.randomness.Chance``)."""
     outlets: dict[str, list[Any]] = field(default_factory=dict)
     """What each unspecified loss depends on (``meaning.outlets.Outlet``)."""
-    said_outlets: dict[str, tuple[list[Any], bool]] = field(default_factory=dict)
+    said_outlets: dict[str, tuple[list[Any], str]] = field(default_factory=dict)
     """What words say that a loss depends on: the formulas, and whether on nothing else."""
     lasts: dict[str, Any] = field(default_factory=dict)
     """The last index of a family, where the range of its index is stated."""

@@ -54,7 +54,7 @@ def losses(state: Section) -> None:
 
 def _said(state: Section, key: str, wanted: set[str]) -> list[Outlet]:
     """What words say that a loss depends on, where that is all it depends on."""
-    nodes, only = state.scope.said_outlets.get(key, ([], False))
+    nodes, how = state.scope.said_outlets.get(key, ([], ""))
     found: list[Outlet] = []
     for node in nodes:
         ref = Elaborator(state.scope).resolve(node)
@@ -64,6 +64,8 @@ def _said(state: Section, key: str, wanted: set[str]) -> list[Outlet]:
         item = ref.items[0] if ref.items and entry.family else None
         generic = item is None or (plain_letter(letter(item)) and not state.scope.usage.is_size(letter(item)))
         found.append(Outlet(entry.name, EVERY if generic else LAST, None if generic else item, said=True))
+    # A call of what other lines define (``E(x_L)``) leaves nothing out; one of parameters (``E(W, b)``) often does.
+    only = how == "only" or (how == "call" and all(state.scope.model[o.name].clauses for o in found))
     if not only and ends_beyond(state.scope.model, wanted, {o.name for o in found}):
         return []
     return found

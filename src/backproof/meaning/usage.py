@@ -24,7 +24,7 @@ from backproof.latex.tree import (
     Words,
 )
 from backproof.latex.walk import children
-from backproof.meaning.entries_seen import beside, normed
+from backproof.meaning.entries_seen import beside, last_factors
 from backproof.meaning.enumerated import enumerated
 from backproof.meaning.names import (
     Scripts,
@@ -64,7 +64,7 @@ class Usage:
     bold: dict[str, set[tuple[str, int, int]]] = field(default_factory=lambda: defaultdict(set))
     """Bold uses of a name: capital or small, and with how many script items (numbers left out, numbers counted)."""
     dense: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
-    """Small letters under ``\\|·\\|`` or beside ``\\odot``: what stands there has entries."""
+    """Small letters under ``\\|·\\|`` or a transpose, or beside ``\\odot``: what stands there has entries."""
     multiplied: dict[str, list[tuple[str, Node]]] = field(default_factory=lambda: defaultdict(list))
     """Small letters that end a product after a capital (``Wx``): the capital, and the node."""
     numerators: set[str] = field(default_factory=set)
@@ -360,7 +360,7 @@ def _visit(usage: Usage, node: Node, in_script: bool) -> None:
         _means(usage, node)
         beside(usage.dense, usage.multiplied, node)
     elif isinstance(node, Group) and node.left == "‖":
-        normed(usage.dense, node)
+        last_factors(usage.dense, node)
     elif isinstance(node, Relation):
         _relation(usage, node)
     for child in children(node):
@@ -410,6 +410,8 @@ def _scripted(usage: Usage, node: Scripted, in_script: bool) -> None:
         inner = base.body.base if isinstance(base.body, Scripted) else base.body
         if isinstance(inner, Name):
             usage.transposed.add(atom(inner))
+        elif isinstance(inner, Sum | Product):
+            last_factors(usage.dense, base)
     _visit(usage, base, in_script) if not isinstance(base, Name) else None
     for script in (node.sub, node.sup):
         if script is not None:

@@ -96,6 +96,8 @@ class Instance:
         domain = self.domains.get(symbol.name, symbol.domain)
         if domain.startswith("interval"):
             return _interval(domain, self.scale, rng, shape)
+        if domain.startswith("whole "):
+            return _whole_within(domain, rng, shape)
         if domain == "class":
             return _labels(rng, shape, *classes)
         value = _DRAWS.get(domain, _real)(self, rng, shape)
@@ -131,6 +133,14 @@ def _interval(domain: str, scale: float, rng: np.random.Generator, shape: tuple[
         return low + (high - low) * rng.uniform(0.15, 0.85, shape)
     away = scale * rng.uniform(0.3, 1.9, shape)
     return low + away if np.isfinite(low) else high - away
+
+
+def _whole_within(domain: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    """``whole LOW HIGH``, where an end may be infinite: six values at most."""
+    low, high = (float(x) for x in domain.split()[1:])
+    first = np.ceil(low) if np.isfinite(low) else min(1.0, np.floor(high) - 5)
+    last = min(np.floor(high), first + 5)
+    return rng.integers(int(first), int(max(first, last)) + 1, shape).astype(float)
 
 
 def _real(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
@@ -234,6 +244,10 @@ def _diagonal(instance: Instance, rng: np.random.Generator, shape: tuple[int, ..
     return value * np.eye(shape[-2], shape[-1]) if len(shape) >= 2 else value
 
 
+def _zero(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    return np.zeros(shape)
+
+
 _DRAWS = {
     "real": _real,
     "positive": _positive,
@@ -251,4 +265,5 @@ _DRAWS = {
     "orthonormal columns": _orthonormal_columns,
     "diagonal": _diagonal,
     "unit-norm": _unit_norm,
+    "zero": _zero,
 }

@@ -46,7 +46,7 @@ def limit(evaluator: Evaluator, e: Limit, env: Environment, bind: Binding) -> Va
 
 
 def _sides(evaluator: Evaluator, e: Limit, bind: Binding) -> tuple[float, ...]:
-    whole = evaluator.model[e.symbol].is_size or evaluator.model[e.symbol].domain == "whole"
+    whole = evaluator.model[e.symbol].is_size or evaluator.model[e.symbol].domain.startswith("whole")
     if isinstance(e.value, Constant) and e.value.name == "infty":
         return (1.0, -1.0) if e.side == "both" else (1.0,)
     if whole:

@@ -64,8 +64,9 @@ class Parameter:
 class Symbol:
     """One symbol: ``name`` (canonical key), its axes in order, and how it gets its value.
 
-    ``domain``: ``real positive nonnegative unit whole binary sign one-hot simplex symmetric definite orthogonal set``,
-    ``orthonormal rows`` and ``orthonormal columns`` (which need not be square).
+    ``domain``: ``real positive nonnegative unit whole binary sign one-hot simplex symmetric definite orthogonal set
+    zero``, ``orthonormal rows`` and ``orthonormal columns`` (which need not be square), ``interval LOW HIGH``,
+    ``whole LOW HIGH``.
     ``opaque`` functions have no clauses: nothing is known of them but smoothness; ``elementwise`` ones act entry
     by entry.
     """
@@ -88,6 +89,8 @@ class Symbol:
     """An activation that nothing defines, written with a letter that usually means one of a few functions."""
     generic: bool = False
     """A matrix of which nothing special is to be assumed: the document calls it arbitrary, or it only maps."""
+    lowered: bool = False
+    """Its name stands for a matrix by convention, and it was taken for less to make the formulas fit."""
     broken: bool = False
     """It has a definition that was not understood: nothing that rests on it can be judged."""
     misshapen: bool = False

@@ -41,4 +41,5 @@ KINDS = (
     "adjoint",
     "depends",
     "condition",
+    "start",
 )

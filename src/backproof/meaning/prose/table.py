@@ -7,6 +7,7 @@ from backproof.meaning.prose.layout import ADJOINT, HELD, LAYOUT
 from backproof.meaning.prose.properties import PROPERTIES
 from backproof.meaning.prose.ranges import RANDOM, RANGES
 from backproof.meaning.prose.records import Record
+from backproof.meaning.prose.starts import STARTS
 from backproof.meaning.prose.types import SIZES, TYPES
 
 TABLE: tuple[Record, ...] = (
@@ -20,5 +21,6 @@ TABLE: tuple[Record, ...] = (
     *HELD,
     *ADJOINT,
     *DEPENDENCE,
+    *STARTS,
     *ABROAD,
 )
