@@ -354,9 +354,8 @@ class Elaborator:
                 return scalar(Compare("=", i, j))
         if self._eulers(ref, known):
             return self.powered(scalar(Constant("e")), ref.sup, node)
-        # ``\mathbf 1_K \in \mathbb R^K`` tells the length of a constant, and makes no variable of it.
-        constant = ref.base in ("1", "bb:1", "0") and known is not None and not known.symbol.clauses
-        if (known is None or known.learnt == "usage" or constant) and ref.base in ("I", "e", "1", "bb:1", "0", "pi"):
+        sized = ref.base in ("1", "bb:1", "0") and known is not None and not known.symbol.clauses  # 1_K ∈ R^K
+        if (known is None or known.learnt == "usage" or sized) and ref.base in ("I", "e", "1", "bb:1", "0", "pi"):
             plain = self._special(node.base, ref.base)
             if plain is not None and ref.base in ("I", "1", "bb:1", "0") and node.sub is not None:
                 self._sized(plain, node.sub)
