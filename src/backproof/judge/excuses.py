@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from backproof.claims.reading import Question, Reading
 from backproof.claims.statement import Verdict
-from backproof.judge.assumptions import Assumption
+from backproof.judge.assumptions import Assumption, from_zero
 from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.model import Model
 from backproof.terms.nodes import At, Compare, Position
@@ -78,3 +78,44 @@ def accent_missing(trial: Trial, model: Model, seed: int) -> Verdict | None:
             reason = f"{a} is a label, and this is {b}: {shown.left} against {shown.right}"
             return Verdict("wrong", reason, counterexample=shown, repair=f"{a} should be {b}")
     return None
+
+
+def with_activation(question: Question, failing: list[Trial], model: Model, seed: int) -> Verdict | None:
+    """The line read with an unspecified activation taken to be the function that its sentence names."""
+    from backproof.judge.verdict import try_reading
+
+    sides = [e for t in failing for e in t.reading.sides]
+    names = sorted(n for n in reached(sides, model) if model[n].opaque and model[n].elementwise)
+    for name in names:
+        usual = ("sigmoid", "relu", "tanh") if not model[name].clauses and model[name].usual else ()
+        for kind in dict.fromkeys((*question.activations, *usual)):
+            symbol = model[name]
+            symbol.known = kind
+            try:
+                for t in failing:
+                    tried = try_reading(t.reading, model, seed)
+                    if tried.status == "holds":
+                        why = "which the sentence names" if kind in question.activations else "by convention"
+                        return Verdict(
+                            "tested",
+                            f"holds with {symbol.latex or name} as {kind}, {why}",
+                            evidence=tried.evidence,
+                        )
+            finally:
+                symbol.known = ""
+    if names and question.activations:
+        reason = f"the sentence speaks of {question.activations[0]}, and it is not clear for which function"
+        return Verdict("unclear", reason, diagnostics=(Diagnostic("M203", reason, question.span),))
+    return None
+
+
+def started_from_zero(failing: list[Trial], model: Model, seed: int) -> Verdict | list[Trial]:
+    """The line where the iterations start from zero, as words say: its verdict, or how it fails there."""
+    from backproof.judge.verdict import TINY, try_reading
+
+    start = from_zero([t.reading for t in failing], model)
+    tried = [try_reading(t.reading, model, seed, start) for t in failing] if start is not None else []
+    for t in tried:
+        if t.status == "holds" and t.size > TINY:
+            return Verdict("tested", "holds from a start at zero, which the words give", evidence=t.evidence)
+    return [t for t in tried if t.status == "fails"]

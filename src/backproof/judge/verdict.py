@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 
 from backproof.claims.reading import Premise, Question, Reading
 from backproof.claims.statement import Counterexample, Evidence, Verdict
-from backproof.judge.assumptions import Assumption, assumptions, from_zero
+from backproof.judge.assumptions import Assumption, assumptions
 from backproof.judge.cancellation import cancels
 from backproof.judge.chance import undetermined
 from backproof.judge.compare import Outcome, compared, family_indices, family_sizes
 from backproof.judge.counterexample import certified, counterexample
-from backproof.judge.excuses import accent_missing, at_named_index, of_one
+from backproof.judge.excuses import accent_missing, at_named_index, of_one, started_from_zero, with_activation
 from backproof.judge.grounding import CONDITION, stray_index, ungrounded
 from backproof.judge.premises import bearing
 from backproof.judge.rounding import judge_rounding, numbers
@@ -321,7 +321,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     if question.sign == "sim" and not question.asserted:
         return _unclear(question, "J301", "this law may be an assumption: as it stands it does not follow")
     if question.from_zero:
-        started = _started_from_zero(failing, model, seed)
+        started = started_from_zero(failing, model, seed)
         if isinstance(started, Verdict):
             return started
         failing = started or failing
@@ -343,7 +343,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     alone = of_one(question, trial.reading, model, seed)
     if alone is not None:
         return alone
-    named = _with_activation(question, failing, model, seed)
+    named = with_activation(question, failing, model, seed)
     if named is not None:
         return named
     if question.tied and any(question.tied & set(reached(t.reading.sides, model)) for t in failing):
@@ -421,16 +421,6 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     return Verdict("wrong", _wording(question, trial, shown), counterexample=shown, remarks=_fail_remarks(trial))
 
 
-def _started_from_zero(failing: list[Trial], model: Model, seed: int) -> Verdict | list[Trial]:
-    """The line where the iterations start from zero, as words say: its verdict, or how it fails there."""
-    start = from_zero([t.reading for t in failing], model)
-    tried = [try_reading(t.reading, model, seed, start) for t in failing] if start is not None else []
-    for t in tried:
-        if t.status == "holds" and t.size > TINY:
-            return Verdict("tested", "holds from a start at zero, which the words give", evidence=t.evidence)
-    return [t for t in tried if t.status == "fails"]
-
-
 def _on_premises(question: Question, failing: list[Trial], model: Model, seed: int) -> Verdict | None:
     """The line on what the page assumes: it holds there, it fails there too, or nothing assumed bears on it."""
     again: list[Trial] = []
@@ -478,36 +468,6 @@ def _moves(reading: Reading, model: Model) -> bool:
     """Whether the left side is a limit of something that moves: then the right side is claimed to be its value."""
     side = reading.left
     return isinstance(side, Limit) and side.symbol in reached([side.body], model)
-
-
-def _with_activation(question: Question, failing: list[Trial], model: Model, seed: int) -> Verdict | None:
-    """The line read with an unspecified activation taken to be the function that its sentence names."""
-    sides = [e for t in failing for e in t.reading.sides]
-    names = sorted(n for n in reached(sides, model) if model[n].opaque and model[n].elementwise)
-    for name in names:
-        usual = ("sigmoid", "relu", "tanh") if not model[name].clauses and model[name].usual else ()
-        for kind in dict.fromkeys((*question.activations, *usual)):
-            symbol = model[name]
-            symbol.known = kind
-            try:
-                for t in failing:
-                    tried = try_reading(t.reading, model, seed)
-                    if tried.status == "holds":
-                        why = "which the sentence names" if kind in question.activations else "by convention"
-                        return Verdict(
-                            "tested",
-                            f"holds with {symbol.latex or name} as {kind}, {why}",
-                            evidence=tried.evidence,
-                        )
-            finally:
-                symbol.known = ""
-    if names and question.activations:
-        return _unclear(
-            question,
-            "M203",
-            f"the sentence speaks of {question.activations[0]}, and it is not clear for which function",
-        )
-    return None
 
 
 def rests_on_loss(reading: Reading, model: Model) -> bool:
