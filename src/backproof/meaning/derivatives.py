@@ -358,6 +358,35 @@ def _transposed(node: Node) -> bool:
     return isinstance(node, Scripted) and sort_superscript(node.sup).transposed
 
 
+def short_operator(node: Node) -> Node | None:
+    """The variable of the operator ``\\partial_x``; None for anything else."""
+    if not isinstance(node, Scripted) or node.primes or not isinstance(node.base, Name):
+        return None
+    return node.sub if node.base.text == "partial" and not node.base.accents else None
+
+
+def short_derivative(ela: Elaborator, node: syntax.Product, k: int) -> tuple[Tensor, int] | None:
+    """``\\partial_\\mu L``, ``\\partial_x^2 f(x)``, ``\\partial_u \\partial_v f``: acts on the next factor only."""
+    f = node.factors[k]
+    variable = short_operator(f)
+    if variable is None or not isinstance(f, Scripted):
+        return None
+    rest = node.factors[k + 1 :]
+    inner = next((n for n, r in enumerate(rest) if short_operator(r) is None), None)
+    if inner is None:
+        raise Misread("M206", "a derivative operator without anything to act on", f)
+    used = inner + 1
+    if used < len(rest) and node.operators[k + used] == "" and isinstance(rest[inner], Name | Scripted):
+        after = rest[used]
+        bare = after.base if isinstance(after, Scripted) else after
+        used += isinstance(bare, syntax.Group) and not _transposed(after)
+    operand = rest[0]
+    if used > 1:
+        operators = node.operators[k + 1 : k + used]
+        operand = syntax.Product(rest[:used], operators, start=rest[0].start, end=rest[used - 1].end)
+    return differentiate(ela, operand, variable, _order(Scripted(Name("partial"), None, f.sup)), f), 1 + used
+
+
 def nabla(ela: Elaborator, node: syntax.Product, k: int) -> tuple[Tensor, int] | None:
     """``\\nabla f``, ``\\nabla_w J(w)``, ``\\nabla^2 f(x)``."""
     f = node.factors[k]

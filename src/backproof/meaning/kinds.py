@@ -44,6 +44,8 @@ def _marks(node: Node | None) -> set[str]:
             base = n.base
             if isinstance(base, Name) and base.text == "nabla":
                 found.add("hessian" if n.sup is not None else "gradient")
+            if isinstance(base, Name) and base.text == "partial" and n.sub is not None:
+                found.add("hessian" if n.sup is not None else "gradient")
             if n.primes and isinstance(base, Name):
                 found.add("gradient" if n.primes == 1 else "hessian")
         elif isinstance(n, Name):

@@ -58,7 +58,7 @@ def product(ela: Elaborator, node: syntax.Product) -> Tensor:
 def _factors(ela: Elaborator, node: syntax.Product) -> tuple[list[Tensor], list[str]]:
     """The factors after calls and derivative operators have taken their arguments."""
     from backproof.meaning.adjoints import adjoint, differential, is_d
-    from backproof.meaning.derivatives import nabla, operator_derivative
+    from backproof.meaning.derivatives import nabla, operator_derivative, short_derivative
     from backproof.meaning.heads import call
 
     values: list[Tensor] = []
@@ -91,7 +91,12 @@ def _factors(ela: Elaborator, node: syntax.Product) -> tuple[list[Tensor], list[
             values.append(differential(ela, factors[k + 1]))
             k += 2
             continue
-        taken = operator_derivative(ela, node, k) or nabla(ela, node, k) or call(ela, node, k)
+        taken = (
+            operator_derivative(ela, node, k)
+            or short_derivative(ela, node, k)
+            or nabla(ela, node, k)
+            or call(ela, node, k)
+        )
         if taken is None:
             value, used = ela.tensor(factors[k]), 1
         else:

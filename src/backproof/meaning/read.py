@@ -32,6 +32,7 @@ from backproof.meaning.new_meanings import Restated, other_meaning
 from backproof.meaning.orders import asserted, constrained, special_excluded
 from backproof.meaning.origins import located
 from backproof.meaning.premises import collect_premises, premises_for
+from backproof.meaning.primes import with_transposes
 from backproof.meaning.printed import printed
 from backproof.meaning.prose import facts_of
 from backproof.meaning.relations import QUESTION, Piece, Raw, clauses_of, pieces_of, relations
@@ -118,6 +119,9 @@ def read(
     for number, d in enumerate(given or []):
         before.extend(sections_of(d, number + 1))
     own = attach(sections_of(document), before)
+    every = [*before, *own]
+    for section, blocks in zip(every, with_transposes([s.blocks for s in every]), strict=True):
+        section.blocks = blocks
     statements: list[Read] = []
     for section in [*before, *own]:
         source = document if section in own else (given or [])[section.document - 1]

@@ -251,7 +251,8 @@ def is_derivative(node: Node | None) -> bool:
             return rest[0].left in ("(", "[")
         return is_derivative(first)
     base = node.base if isinstance(node, Scripted) else node
-    return isinstance(base, Name) and base.text == "nabla"
+    short = isinstance(node, Scripted) and node.sub is not None
+    return isinstance(base, Name) and base.text in (("nabla", "partial") if short else ("nabla",))
 
 
 # ---------------------------------------------------------------------- names and their decoration

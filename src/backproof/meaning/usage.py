@@ -490,7 +490,9 @@ def _calls(usage: Usage, node: Product) -> None:
     for before, after in zip(node.factors, node.factors[1:], strict=False):
         sign = before.base if isinstance(before, Scripted) else before
         target = after.base if isinstance(after, Scripted) else after
-        if isinstance(sign, Name) and sign.text == "nabla" and isinstance(target, Name):
+        short = isinstance(before, Scripted) and before.sub is not None
+        signs = ("nabla", "partial") if short else ("nabla",)
+        if isinstance(sign, Name) and sign.text in signs and isinstance(target, Name):
             usage.numerators.add(atom(target))
     if (
         "slash" in node.operators
