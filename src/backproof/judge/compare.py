@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,7 +11,7 @@ from backproof.numeric.arrays import Array, TooLarge, aligned
 from backproof.numeric.duals import primal
 from backproof.numeric.environment import Binding, CannotEvaluate, Ragged
 from backproof.numeric.evaluate import Evaluator
-from backproof.terms.nodes import Add, At, Call, Derivative, Expr, Index, Number, Position
+from backproof.terms.nodes import Add, At, Call, Derivative, Expr, Index, Number, Position, field_names
 
 
 class Relation(Protocol):
@@ -91,18 +90,13 @@ def _leaves(e: Expr) -> list[At]:
 def indices_of(n: Expr) -> list[Index]:
     """The indices that stand in a node itself: bound by it, or the position it takes."""
     out: list[Index] = []
-    for name in _fields(type(n)):
+    for name in field_names(type(n)):
         value = getattr(n, name)
         if isinstance(value, Index):
             out.append(value)
         elif isinstance(value, tuple):
             out.extend(v for v in value if isinstance(v, Index))
     return out
-
-
-@cache
-def _fields(kind: type[Expr]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
 
 
 def bound_in(e: Expr) -> set[Index]:

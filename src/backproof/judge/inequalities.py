@@ -60,10 +60,12 @@ class Seen:
 
 def judge_inequality(question: Question, model: Model, seed: int) -> Verdict:
     """The verdict on ``question``, whose sign is one of order."""
-    tried = [explored(r, question.sign, model, seed) for r in question.readings]
-    for s in tried:
+    tried = []
+    for reading in question.readings:
+        s = explored(reading, question.sign, model, seed)
         if s.status == "holds" or (s.status == "attained" and question.special):
             return _tested(s)
+        tried.append(s)
     for s in tried:
         if s.status == "fails" and s.reading.premises:
             again = explored(

@@ -7,12 +7,13 @@ arithmetic keeps the two sides apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from backproof.claims.reading import Premise, Question, Reading
 from backproof.claims.statement import Counterexample, Evidence, Verdict
+from backproof.judge.alike import chosen, meanings, of_each
 from backproof.judge.assumptions import Assumption, assumptions
 from backproof.judge.cancellation import cancels
 from backproof.judge.chance import undetermined
@@ -62,6 +63,8 @@ class Trial:
     binding: tuple[tuple[Index, int], ...] = ()
     reason: str = ""
     code: str = "J306"
+    meaning: Hashable = None
+    """What the reading has in common with others that say the same (``judge.alike``)."""
 
 
 def judge(question: Question, model: Model, seed: int = 0) -> Verdict:
@@ -92,13 +95,17 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
         return rounded
     if rounded == "exact":
         question = replace(question, sign="=", printed=None)
-    other = judge_sign(question, model, seed)
+    keys = meanings(question.readings, model)
+    other = judge_sign(replace(question, readings=of_each(question.readings, keys)), model, seed)
     if other is not None:
         return other
-    trials = [try_aspects(r, model, seed) for r in question.readings if not _excuses(r)]
+    tried: dict[Hashable, Trial] = {}
+    trials = [_tried(r, k, tried, model, seed) for r, k in zip(question.readings, keys, strict=True) if not _excuses(r)]
     holding = sure = [t for t in trials if t.status == "holds"]
     if not sure:
-        trials += [try_aspects(r, model, seed) for r in question.readings if _excuses(r)]
+        trials += [
+            _tried(r, k, tried, model, seed) for r, k in zip(question.readings, keys, strict=True) if _excuses(r)
+        ]
         holding = [t for t in trials if t.status == "holds"]
     if (holding and not sure) or (question.readings and all(_excuses(r) for r in question.readings)):
         return _unclear(question, "M203", "it depends on what the loss depends on, which is not said")
@@ -117,7 +124,17 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
             (trials[0].code, trials[0].reason) if trials else ("M206", "no reading of this line holds together")
         )
         return _unclear(question, code, reason)
-    return _fails(question, failing, model, seed)
+    once = {t.meaning: t for t in reversed(failing)}
+    return _fails(question, [t for t in failing if once[t.meaning] is t], model, seed)
+
+
+def _tried(reading: Reading, meaning: Hashable, tried: dict[Hashable, Trial], model: Model, seed: int) -> Trial:
+    """``try_aspects``, once for all readings of the same meaning."""
+    known = tried.get(meaning)
+    if known is not None:
+        return replace(known, reading=chosen(known.reading, reading))
+    tried[meaning] = made = replace(try_aspects(reading, model, seed), meaning=meaning)
+    return made
 
 
 def _excuses(reading: Reading) -> bool:

@@ -25,6 +25,7 @@ from backproof.terms.nodes import (
     Pow,
     Product,
     Sum,
+    field_names,
     number,
 )
 from backproof.terms.sizes import Size
@@ -68,9 +69,7 @@ class Pattern:
     def _same(self, shown: list[Expr], names: list[dict[Index, Index]], node: Node) -> Expr:
         first = shown[0]
         values: list[object] = []
-        for field in type(first).__dataclass_fields__:
-            if field == "free":
-                continue
+        for field in field_names(type(first)):
             values.append(self._part([getattr(e, field) for e in shown], names, node))
         return type(first)(*values)
 

@@ -5,11 +5,9 @@ The part is replaced by its name in the earlier definition, so that ∂L/∂z me
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from backproof.meaning.scope import Entry
 from backproof.terms.model import Clause, Model
-from backproof.terms.nodes import At, Expr, Index, Number, Position
+from backproof.terms.nodes import At, Expr, Index, Number, Position, field_names
 
 
 def name_parts(model: Model, entry: Entry, clause: Clause) -> bool:
@@ -46,7 +44,7 @@ def _replaced(e: Expr, name: str, clause: Clause, memo: dict[Expr, Expr]) -> Exp
             return tuple(walk(v) for v in value)
         return value
 
-    values = [getattr(e, f.name) for f in fields(e)]
+    values = [getattr(e, field) for field in field_names(type(e))]
     new = [walk(v) for v in values]
     result = e if all(a is b or a == b for a, b in zip(values, new, strict=True)) else type(e)(*new)
     memo[e] = result
@@ -65,7 +63,7 @@ def _matches(pattern: Expr, e: Expr, mapping: dict[Index, Expr], heads: set[Inde
         return pattern is e
     if type(pattern) is not type(e):
         return False
-    return all(_same(getattr(pattern, f.name), getattr(e, f.name), mapping, heads) for f in fields(pattern))
+    return all(_same(getattr(pattern, k), getattr(e, k), mapping, heads) for k in field_names(type(e)))
 
 
 def _same(a: object, b: object, mapping: dict[Index, Expr], heads: set[Index]) -> bool:

@@ -42,7 +42,10 @@ class Array:
 def aligned(values: Sequence[Array]) -> tuple[tuple[Axis, ...], list[Any]]:
     """The union of the axes, and every array's data shaped to broadcast over it."""
     axes: tuple[Axis, ...] = values[0].axes
-    if all(v.axes == axes or not v.axes for v in values):
+    for v in values:
+        if v.axes != axes and v.axes:
+            break
+    else:
         return axes, [v.data for v in values]
     for v in values[1:]:
         axes += tuple(a for a in v.axes if a not in axes)

@@ -122,16 +122,16 @@ def _same(value: Value) -> Value:
 
 
 def add(a: Value, b: Value) -> Value:
+    if isinstance(a, Array) and isinstance(b, Array):
+        return combine(np.add, a, b)
     tag = innermost(a, b)
-    if not tag:
-        return combine(np.add, a, b)  # type: ignore[arg-type]
     return entrywise(tag, add(without(a, tag), without(b, tag)), (a, _same), (b, _same))
 
 
 def mul(a: Value, b: Value) -> Value:
+    if isinstance(a, Array) and isinstance(b, Array):
+        return combine(np.multiply, a, b)
     tag = innermost(a, b)
-    if not tag:
-        return combine(np.multiply, a, b)  # type: ignore[arg-type]
     x, y = without(a, tag), without(b, tag)
     return entrywise(tag, mul(x, y), (a, lambda t: mul(t, y)), (b, lambda t: mul(x, t)))
 

@@ -100,7 +100,8 @@ class Evaluator:
 
     def _value(self, expr: Expr, env: Environment, bind: Binding) -> Value:
         # Sizes may depend on layers that stand in no subexpression, so every fixed index counts.
-        key = (expr, frozenset([(i, at) for i, at in bind.items() if i in expr.free or isinstance(at, int)]))
+        fixed = [(i, at) for i, at in bind.items() if i in expr.free or isinstance(at, int)] if bind else ()
+        key = (expr, frozenset(fixed))
         found = env.memo.get(key)
         if found is None:
             found = _VISIT[type(expr)](self, expr, env, bind)
@@ -215,7 +216,8 @@ class Evaluator:
         symbol = self.model.get(e.symbol)
         if symbol is None:
             raise CannotEvaluate(f"nothing says what {e.symbol} is", "M201")
-        family, dense = e.indices[: symbol.family], e.indices[symbol.family :]
+        count = symbol.family
+        family, dense = e.indices[:count], e.indices[count:]
         value = self.over_keys(family, env, bind, lambda key: self.symbol_value(symbol, key, env))
         return self.entries(value, [(symbol.name, k) for k in range(len(dense))], dense, symbol.lowers, env, bind)
 
@@ -229,6 +231,8 @@ class Evaluator:
         bind: Binding,
     ) -> Value:
         """Replace place-holder axes by index expressions; ``lowers``: from where each axis is counted."""
+        if not axes:
+            return value
         names: dict[Axis, Axis] = {}
         rest: list[tuple[Axis, Expr, int]] = []
         for k, (axis, index) in enumerate(zip(axes, indices, strict=True)):
@@ -274,7 +278,7 @@ class Evaluator:
     def over_keys(self, family: Iterable[Expr], env: Environment, bind: Binding, get: Callable[[Key], Value]) -> Value:
         """``get`` at the integers that ``family`` evaluates to; where they vary along axes, the values stacked."""
         keys = [primal(self._value(i, env, bind)) for i in family]
-        if all(not k.axes for k in keys):
+        if not any(k.axes for k in keys):
             return get(tuple(whole(k.data) for k in keys))
         axes = tuple(dict.fromkeys(a for k in keys for a in k.axes))
         shaped = [spread(k, axes) for k in keys]

@@ -9,6 +9,7 @@ Derivatives stand here as requests (``Derivative``): what they come to is the bu
 
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import cache
 from itertools import count
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
@@ -41,7 +42,7 @@ class _Interning(type):
     _table: ClassVar[WeakValueDictionary[Any, Any]] = WeakValueDictionary()
 
     def __call__(cls, *args: Any) -> Any:
-        key = (cls, *((type(a), a) if isinstance(a, int | Fraction) else a for a in args))
+        key = (cls, args, *map(type, args))  # 1, True and Fraction(1) are equal, and not the same argument
         found = cls._table.get(key)
         if found is None:
             found = super().__call__(*args)
@@ -54,13 +55,13 @@ class Node(metaclass=_Interning):
     """Base of all expressions. ``free`` is the set of indices it depends on."""
 
     def __post_init__(self) -> None:
-        free: set[Index] = set()
-        for child in self.children():
-            free |= child.free
-        free |= self._reads()
-        object.__setattr__(self, "free", frozenset(free - self._binds()))
+        inside = self._inside()
+        free = self._reads().union(*(child.free for child in inside)) - self._binds()
+        object.__setattr__(self, "_children", inside)
+        object.__setattr__(self, "free", frozenset(free))
 
     free: ClassVar[frozenset[Index]]
+    _children: ClassVar[tuple["Node", ...]]
 
     def _binds(self) -> set[Index]:
         return set()
@@ -70,9 +71,12 @@ class Node(metaclass=_Interning):
 
     def children(self) -> tuple["Node", ...]:
         """The expressions directly inside this one, in order."""
+        return self._children
+
+    def _inside(self) -> tuple["Node", ...]:
         found: list[Node] = []
-        for f in fields(self):
-            value = getattr(self, f.name)
+        for name in field_names(type(self)):
+            value = getattr(self, name)
             if isinstance(value, Node):
                 found.append(value)
             elif isinstance(value, tuple):
@@ -85,6 +89,12 @@ class Node(metaclass=_Interning):
 
 
 Expr = Node
+
+
+@cache
+def field_names(kind: type[Node]) -> tuple[str, ...]:
+    """The names of what a kind of node is made of, in the order in which its constructor takes them."""
+    return tuple(f.name for f in fields(kind))
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,10 +28,12 @@ class Size:
     ``origin`` is the place that gave it its name, ``because`` the place that made it one with its parent.
     """
 
-    __slots__ = ("because", "key", "origin", "parent", "serial", "term")
+    __slots__ = ("because", "key", "origin", "parent", "serial", "term", "weight")
 
     def __init__(self, key: str = "", term: object = None, origin: object = None) -> None:
         self.parent: Size | None = None
+        self.weight = 1
+        """How many sizes are one with this, while it is their root."""
         self.key = key
         self.term = term
         self.origin = origin
@@ -126,6 +128,8 @@ def undo(point: int) -> None:
     """Take back every unification since ``point``: a reading that failed must leave no trace."""
     while len(_trail) > point:
         size = _trail.pop()
+        if size.parent is not None:
+            size.parent.weight -= size.weight
         size.parent, size.because = None, None
 
 
@@ -139,11 +143,18 @@ def unify(a: Size, b: Size) -> None:
             _relaxed[-1].add((min(x.key, y.key), max(x.key, y.key)))
             return
         raise SizeClash(x.key, y.key)
-    if y.key and not x.key:
-        x, y = y, x
+    if (y.key and not x.key) or (_alike(x, y) and y.weight > x.weight):
+        x, y = y, x  # of two that carry the same the larger one stays the root: chains stay short
     y.parent = x
     y.because = _places[-1] if _places and not y.key else None
+    x.weight += y.weight
     _trail.append(y)
+
+
+def _alike(x: Size, y: Size) -> bool:
+    """Whether it makes no difference which of two named roots stands below the other."""
+    named = bool(x.key) and x.key == y.key and x.term is y.term
+    return named and (x.origin is None) == (y.origin is None)
 
 
 def differ(a: Size, b: Size) -> bool:

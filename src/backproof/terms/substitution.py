@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from functools import cache
-
-from backproof.terms.nodes import Add, At, Call, Expr, Index, Mul, Number, Position, Pow
+from backproof.terms.nodes import Add, At, Call, Expr, Index, Mul, Number, Position, Pow, field_names
 from backproof.terms.sizes import Size
 
 
@@ -26,11 +23,6 @@ def _substituted(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr]) -> E
     return found
 
 
-@cache
-def _names(kind: type[Expr]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
-
-
 def _rebuilt(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr]) -> Expr:
     renewed = {i: fresh for i in e._binds() if (fresh := resized(i, names)) is not None}
     if renewed:
@@ -46,7 +38,7 @@ def _rebuilt(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr]) -> Expr:
             return tuple(walk(v) for v in value)
         return value
 
-    return type(e)(*(walk(getattr(e, f)) for f in _names(type(e))))
+    return type(e)(*(walk(getattr(e, f)) for f in field_names(type(e))))
 
 
 def resized(index: Index, names: dict[Index, Expr]) -> Index | None:
