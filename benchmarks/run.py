@@ -4,7 +4,8 @@
 
 Everything is measured from outside, as a user meets it: one process per run, wall clock. What is compared is
 interleaved (one run of each in turn, then again), so that a busy machine slows all of them alike; the figure is the
-median. No further turn begins once ``ENOUGH`` seconds are over. Every cache lies in a scratch directory (``XDG_CACHE_HOME``), fresh for a cold run; the user's is not read.
+median. No further turn begins once ``ENOUGH`` seconds are over. Every cache lies in a scratch directory
+(``XDG_CACHE_HOME``), fresh for a cold run; the user's is not read.
 """
 
 import argparse
