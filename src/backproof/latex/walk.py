@@ -23,7 +23,11 @@ def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in the order of the fields."""
     found: list[Node] = []
     for name in _slots(type(node)):
-        _collect(getattr(node, name), found)
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            found.append(value)
+        elif value.__class__ is tuple:
+            _collect(value, found)
     return tuple(found)
 
 

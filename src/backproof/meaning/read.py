@@ -125,8 +125,9 @@ def read(
     statements: list[Read] = []
     for section in [*before, *own]:
         source = document if section in own else (given or [])[section.document - 1]
-        scope = _scope(section, scopes, model)
-        raws, pieces, said = _prepared(section, scope)
+        pieces = pieces_of(section.blocks)
+        scope = _scope(section, pieces, scopes, model)
+        raws, said = _prepared(section, scope, pieces)
         state = _Inferred(section, scope, raws, said=said, meanings=(meanings or {}) if section.document == 0 else {})
         infer(state)
         randomness.settle(scope)
@@ -162,17 +163,15 @@ def _said_of_names(scopes: Mapping[Section, Scope]) -> list[Diagnostic]:
     return sorted(set(own), key=lambda d: (d.span.start, d.code))
 
 
-def _scope(section: Section, scopes: dict[Section, Scope], model: Model) -> Scope:
+def _scope(section: Section, pieces: list[Piece], scopes: dict[Section, Scope], model: Model) -> Scope:
     parent = scopes.get(section.parent) if section.parent is not None else None
-    pieces = pieces_of(section.blocks)
     usage = collect(clauses_of(pieces), parent.usage if parent else None)
     scope = Scope(usage, model, parent, section.title, statement=section.document != 0, blocks=section.blocks)
     scopes[section] = scope
     return scope
 
 
-def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece], dict[int, str]]:
-    pieces = pieces_of(section.blocks)
+def _prepared(section: Section, scope: Scope, pieces: list[Piece]) -> tuple[list[Raw], dict[int, str]]:
     raws = by_cases(section.blocks, bare_shapes(section.blocks, pieces, list(relations(pieces))))
     raws = with_branches(raws)
     facts = facts_of(section.blocks)
@@ -182,7 +181,7 @@ def _prepared(section: Section, scope: Scope) -> tuple[list[Raw], list[Piece], d
     announcing.without_laws(raws)
     declaring.declare(scope, pieces, raws)
     said = {s.span.start: fact.value for fact in facts if fact.kind == "role" for s in fact.subjects}
-    return raws, pieces, said
+    return raws, said
 
 
 def _in_words(section: Section, scope: Scope, pieces: list[Piece], raws: list[Raw]) -> list[worded.Worded]:

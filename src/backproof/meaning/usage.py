@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from backproof.latex.tree import (
@@ -88,18 +88,28 @@ class Usage:
     """Names whose values are labels: in a script they pick an entry."""
     parent: Usage | None = None
 
+    def outwards(self) -> Iterator[Usage]:
+        """This usage, and those of the sections around."""
+        usage: Usage | None = self
+        while usage is not None:
+            yield usage
+            usage = usage.parent
+
     def is_enumerated(self, key: str) -> bool:
         return key in self.enumerated or (self.parent is not None and self.parent.is_enumerated(key))
 
     def is_label(self, item: Node) -> bool:
         """Whether a script item is a label: ``y``, ``\\hat y_i``."""
+        if not any(usage.labels for usage in self.outwards()):
+            return False
         inner = item.body if isinstance(item, Group) and item.body is not None else item
         if isinstance(inner, Scripted) and inner.sup is not None:
             return False
         base = inner.base if isinstance(inner, Scripted) else inner
         if not isinstance(base, Name):
             return False
-        return atom(base) in self.labels or (self.parent is not None and self.parent.is_label(item))
+        key = atom(base)
+        return any(key in usage.labels for usage in self.outwards())
 
     def is_numbered(self) -> bool:
         return self.numbered or (self.parent is not None and self.parent.is_numbered())
@@ -109,7 +119,7 @@ class Usage:
         return key in self.counting or (self.parent is not None and self.parent.is_counting(key))
 
     def is_raised(self, key: str) -> bool:
-        return key in self.raised or (self.parent is not None and self.parent.is_raised(key))
+        return any(key in usage.raised for usage in self.outwards())
 
     def scripts(self, base: str, sup: Node | None) -> Scripts:
         """The superscript of a name, sorted by notation and by what such superscripts are in the document."""
@@ -122,10 +132,10 @@ class Usage:
         return self.parent.listing(key) if self.parent is not None else None
 
     def is_bound(self, key: str) -> bool:
-        return key in self.bound or key in self.shifted or (self.parent is not None and self.parent.is_bound(key))
+        return any(key in usage.bound or key in usage.shifted for usage in self.outwards())
 
     def is_size(self, key: str) -> bool:
-        return key in self.sizes or (self.parent is not None and self.parent.is_size(key))
+        return any(key in usage.sizes for usage in self.outwards())
 
     def total_of(self, key: str) -> Node | None:
         if key in self.totals:
@@ -134,8 +144,12 @@ class Usage:
 
     def slot(self, base: str, place: Place) -> list[Node]:
         """Everything that stands in a slot, here and in the sections around."""
-        own = self.slots[base][place] if base in self.slots and place in self.slots[base] else []
-        return own + (self.parent.slot(base, place) if self.parent is not None else [])
+        found: list[Node] = []
+        for usage in self.outwards():
+            own = usage.slots.get(base)
+            if own is not None and place in own:
+                found += own[place]
+        return found
 
     def is_value(self, key: str) -> bool:
         """Whether a letter is also a variable of its own: the base of something indexed, or called."""
@@ -161,7 +175,7 @@ class Usage:
         )
 
     def is_bare(self, key: str) -> bool:
-        return self.bare[key] > 0 or (self.parent is not None and self.parent.is_bare(key))
+        return any(usage.bare[key] > 0 for usage in self.outwards())
 
     def is_shifted(self, key: str) -> bool:
         return key in self.shifted or (self.parent is not None and self.parent.is_shifted(key))

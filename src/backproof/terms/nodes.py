@@ -38,6 +38,9 @@ class Index:
         return f"{self.hint}#{self.serial}"
 
 
+_NONE: frozenset[Index] = frozenset()
+
+
 class _Interning(type):
     _table: ClassVar[WeakValueDictionary[Any, Any]] = WeakValueDictionary()
 
@@ -56,18 +59,21 @@ class Node(metaclass=_Interning):
 
     def __post_init__(self) -> None:
         inside = self._inside()
-        free = self._reads().union(*(child.free for child in inside)) - self._binds()
+        free = self._reads()
+        for child in inside:
+            if child.free is not free:
+                free = free | child.free if free else child.free
         object.__setattr__(self, "_children", inside)
-        object.__setattr__(self, "free", frozenset(free))
+        object.__setattr__(self, "free", free - bound if (bound := self._binds()) else free)
 
     free: ClassVar[frozenset[Index]]
     _children: ClassVar[tuple["Node", ...]]
 
-    def _binds(self) -> set[Index]:
-        return set()
+    def _binds(self) -> frozenset[Index]:
+        return _NONE
 
-    def _reads(self) -> set[Index]:
-        return set()
+    def _reads(self) -> frozenset[Index]:
+        return _NONE
 
     def children(self) -> tuple["Node", ...]:
         """The expressions directly inside this one, in order."""
@@ -117,8 +123,8 @@ class Position(Node):
 
     index: Index
 
-    def _reads(self) -> set[Index]:
-        return {self.index}
+    def _reads(self) -> frozenset[Index]:
+        return frozenset((self.index,))
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,8 +166,8 @@ class Comprehension(Node):
     indices: tuple[Index, ...]
     body: Expr
 
-    def _binds(self) -> set[Index]:
-        return set(self.indices)
+    def _binds(self) -> frozenset[Index]:
+        return frozenset(self.indices)
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,8 +239,8 @@ class Sum(Node):
     upper: Expr | None = None
     condition: Expr | None = None
 
-    def _binds(self) -> set[Index]:
-        return {self.index}
+    def _binds(self) -> frozenset[Index]:
+        return frozenset((self.index,))
 
 
 @dataclass(frozen=True, eq=False)
@@ -247,8 +253,8 @@ class Product(Node):
     upper: Expr | None = None
     condition: Expr | None = None
 
-    def _binds(self) -> set[Index]:
-        return {self.index}
+    def _binds(self) -> frozenset[Index]:
+        return frozenset((self.index,))
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,8 +271,8 @@ class Fold(Node):
     indices: tuple[Expr, ...]
     descending: bool = False
 
-    def _binds(self) -> set[Index]:
-        return {self.index}
+    def _binds(self) -> frozenset[Index]:
+        return frozenset((self.index,))
 
 
 @dataclass(frozen=True, eq=False)
@@ -327,7 +333,7 @@ ONE = Number(Fraction(1))
 
 def number(value: int | Fraction) -> Number:
     """The exact number ``value`` as an expression."""
-    return Number(Fraction(value))
+    return Number(value if isinstance(value, Fraction) else Fraction(value))
 
 
 def negative(e: Expr) -> Expr:
