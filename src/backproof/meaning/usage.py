@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from backproof.latex.tree import (
@@ -39,6 +39,33 @@ from backproof.meaning.raised import raised_names, with_raised
 
 Place = tuple[str, int]
 """Where a script item stands: ``("sub", 0)``, ``("raised", 1)``, ``("bracket", 0)``."""
+
+
+class Around:
+    """What the sections around a section say of letters, taken together once: they are read before it begins."""
+
+    def __init__(self, parent: Usage | None) -> None:
+        self.parent = parent
+        self.slots: dict[tuple[str, Place], list[Node]] = {}
+        self.bound: frozenset[str] = frozenset()
+        """Letters that are bound or shifted."""
+        self.sizes = self.raised = self.labels = self.bare = self.bound
+        if parent is not None:
+            outer = parent.around
+            self.bound = outer.bound.union(parent.bound, parent.shifted)
+            self.sizes = outer.sizes.union(parent.sizes)
+            self.raised = outer.raised.union(parent.raised)
+            self.labels = outer.labels.union(parent.labels)
+            self.bare = outer.bare.union(key for key, count in parent.bare.items() if count > 0)
+
+    def slot(self, base: str, place: Place) -> list[Node]:
+        """Everything that stands in a slot around."""
+        if self.parent is None:
+            return []
+        found = self.slots.get((base, place))
+        if found is None:
+            found = self.slots[base, place] = self.parent.slot(base, place)
+        return found
 
 
 @dataclass
@@ -87,20 +114,17 @@ class Usage:
     labels: set[str] = field(default_factory=set)
     """Names whose values are labels: in a script they pick an entry."""
     parent: Usage | None = None
+    around: Around = field(init=False)
 
-    def outwards(self) -> Iterator[Usage]:
-        """This usage, and those of the sections around."""
-        usage: Usage | None = self
-        while usage is not None:
-            yield usage
-            usage = usage.parent
+    def __post_init__(self) -> None:
+        self.around = Around(self.parent)
 
     def is_enumerated(self, key: str) -> bool:
         return key in self.enumerated or (self.parent is not None and self.parent.is_enumerated(key))
 
     def is_label(self, item: Node) -> bool:
         """Whether a script item is a label: ``y``, ``\\hat y_i``."""
-        if not any(usage.labels for usage in self.outwards()):
+        if not self.labels and not self.around.labels:
             return False
         inner = item.body if isinstance(item, Group) and item.body is not None else item
         if isinstance(inner, Scripted) and inner.sup is not None:
@@ -109,7 +133,7 @@ class Usage:
         if not isinstance(base, Name):
             return False
         key = atom(base)
-        return any(key in usage.labels for usage in self.outwards())
+        return key in self.labels or key in self.around.labels
 
     def is_numbered(self) -> bool:
         return self.numbered or (self.parent is not None and self.parent.is_numbered())
@@ -119,7 +143,7 @@ class Usage:
         return key in self.counting or (self.parent is not None and self.parent.is_counting(key))
 
     def is_raised(self, key: str) -> bool:
-        return any(key in usage.raised for usage in self.outwards())
+        return key in self.raised or key in self.around.raised
 
     def scripts(self, base: str, sup: Node | None) -> Scripts:
         """The superscript of a name, sorted by notation and by what such superscripts are in the document."""
@@ -132,10 +156,10 @@ class Usage:
         return self.parent.listing(key) if self.parent is not None else None
 
     def is_bound(self, key: str) -> bool:
-        return any(key in usage.bound or key in usage.shifted for usage in self.outwards())
+        return key in self.bound or key in self.shifted or key in self.around.bound
 
     def is_size(self, key: str) -> bool:
-        return any(key in usage.sizes for usage in self.outwards())
+        return key in self.sizes or key in self.around.sizes
 
     def total_of(self, key: str) -> Node | None:
         if key in self.totals:
@@ -144,12 +168,8 @@ class Usage:
 
     def slot(self, base: str, place: Place) -> list[Node]:
         """Everything that stands in a slot, here and in the sections around."""
-        found: list[Node] = []
-        for usage in self.outwards():
-            own = usage.slots.get(base)
-            if own is not None and place in own:
-                found += own[place]
-        return found
+        own = self.slots[base][place] if base in self.slots and place in self.slots[base] else []
+        return own + self.around.slot(base, place)
 
     def is_value(self, key: str) -> bool:
         """Whether a letter is also a variable of its own: the base of something indexed, or called."""
@@ -175,7 +195,7 @@ class Usage:
         )
 
     def is_bare(self, key: str) -> bool:
-        return any(usage.bare[key] > 0 for usage in self.outwards())
+        return self.bare[key] > 0 or key in self.around.bare
 
     def is_shifted(self, key: str) -> bool:
         return key in self.shifted or (self.parent is not None and self.parent.is_shifted(key))
