@@ -69,6 +69,8 @@ class Heading:
     variable: str = ""
     pattern: str = ""
     nabla: bool = False
+    guessed: bool = False
+    """Whether the variable is that of other rows: one with entries (``x_i``) may be differentiated otherwise."""
 
     def derivative_of(self, subject: str, is_slope: bool, is_name: bool) -> tuple[str, str] | None:
         """What to put before and after ``subject`` to have the left side of the equation; None if that is not said."""
@@ -84,7 +86,9 @@ class Heading:
             if self.nabla:
                 return r"\nabla_{", "} " + self.function
             return rf"\frac{{\partial {self.function}}}{{\partial ", "}"
-        variable = self.variable or _argument(subject)
+        variable = self.variable or argument(subject)
+        if self.guessed and re.search(re.escape(variable) + r"\s*_", subject):
+            return None
         if not variable or (is_name and subject.strip() == variable):
             return None
         nabla = self.nabla and self.variable
@@ -92,7 +96,7 @@ class Heading:
         return before + r" \left( ", r" \right)"
 
 
-def _argument(subject: str) -> str:
+def argument(subject: str) -> str:
     """The variable of a function that is written with it: ``x`` of ``\\sigma(x)``."""
     match = _FUNCTION.fullmatch(subject.strip())
     return match["v"] or "" if match else ""

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backproof.latex import parse
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
-from backproof.meaning.headings import Heading, heading_of
+from backproof.meaning.headings import Heading, argument, heading_of
 from backproof.text.blocks import Block, Formula, Prose, Span, Table
 
 MOST = 200
@@ -54,6 +54,7 @@ def sentences(table: Table) -> Iterator[Block]:
         if number >= first
     ]
     repeated = _repeated(rows)
+    rows = _with_variable(rows)
     for row in rows:
         yield from _said(row, repeated)
 
@@ -121,6 +122,20 @@ def _subject(row: _Row) -> tuple[int, Formula] | None:
         left = _left_member(found)
         return k, found if left is None else _part(found, left)
     return None
+
+
+def _with_variable(rows: Sequence[_Row]) -> list[_Row]:
+    """Where a column of derivatives does not say in what, it is in the one argument that the functions have."""
+    found = {argument(s[1].latex) for s in map(_subject, rows) if s is not None} - {""}
+    if len(found) != 1:
+        return list(rows)
+    variable = found.pop()
+
+    def told(head: Heading) -> Heading:
+        silent = head.role == "derivative" and not (head.variable or head.function or head.pattern)
+        return replace(head, variable=variable, nabla=False, guessed=True) if silent else head
+
+    return [replace(row, heads=[told(h) for h in row.heads]) for row in rows]
 
 
 def _repeated(rows: Sequence[_Row]) -> set[str]:
