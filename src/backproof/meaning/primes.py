@@ -32,6 +32,7 @@ _INTRODUCED = re.compile(
 )
 _ALONE = re.compile(rf"\s*{_NAME}{_LOW}\s*{_MARK}\s*")
 _TIMES = re.compile(rf"\s*(?:\\[,;!]\s*)*(?:[A-Za-z(\[]|\\left|\\[bB]ig|{_NAME})")
+_CALL = re.compile(r"\s*(?:\\left\s*)?\(")
 _OTHERWISE = re.compile(
     r"\\top(?![A-Za-z])|\\intercal|\\transpose|\^\s*\{?\s*(?:\\(?:mathsf|mathrm|text|mathtt)\s*\{?\s*)?T\b"
 )
@@ -114,7 +115,7 @@ def _rewritten(formula: Formula, tensors: set[str]) -> Formula:
     at = 0
     for match in _PRIMED.finditer(formula.latex):
         name = match["name"]
-        called = formula.latex[match.end() :].lstrip().startswith(("(", "\\left("))
+        called = _CALL.match(formula.latex, match.end()) is not None
         if match["more"] or match["other"] or (name is not None and called and not _is_tensor(name, tensors)):
             continue
         start, end = match.span("mark")
