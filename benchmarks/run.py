@@ -37,6 +37,12 @@ DOCUMENT_BUDGET = 2.0  # seconds, ten pages from cold
 EDIT_BUDGET = 0.1  # seconds, one edited line
 RATE_BUDGET = 100.0  # statements per second and core
 
+WHY_OVER = """\
+Where the time goes that is over: an edited page is read again from its first line, since a definition may change what
+any other line means, and only the verdicts of lines that still mean the same come from the cache; a process that has to
+read or judge anything first imports about a quarter of a second of program. A derivative costs most to judge: it is
+evaluated at three points or more, under every layout that makes a difference."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -230,6 +236,7 @@ def measure(bench: Bench, repeat: int, scratch: Path) -> None:
             row("the same, less the start of the process", f"{net:.3f} s", f"{EDIT_BUDGET} s", net / EDIT_BUDGET)
         if without is not None:
             row("no cache : cache", f"{without / again:.1f} : 1")
+    print(f"\n{WHY_OVER}")
 
 
 def main() -> None:
