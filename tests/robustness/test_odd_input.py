@@ -101,6 +101,16 @@ def test_what_cannot_be_counted_out_is_unclear(odd: Odd, name: str) -> None:
     assert all(v.outcome in ("unclear", "wrong") for v in verdicts)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("a vector", "1e+12 entries, more than"), ("a matrix", ""), ("integrals", ""), ("a power of a size", "more than")],
+)
+def test_what_is_too_large_is_said(odd: Odd, name: str, said: str) -> None:
+    verdicts = [s.verdict for s in odd(HUGE[name], 45.0) if s.verdict is not None]
+    assert all(v.reason and v.diagnostics for v in verdicts if v.outcome == "unclear")
+    assert any(said in v.reason for v in verdicts)
+
+
 ENDLESS = {
     "a sequence": r"Let $a_n = a_n + 1$. $$a_3 = a_2 + 1$$",
     "a function": r"Let $f(x) = f(x) + 1$. $$f(2) = f(1) + 2$$ $$f'(x) = 1$$",

@@ -30,13 +30,14 @@ class Kept:
 
     def note(self, r: Read, decide: Decide) -> None:
         """Learn from a line that holds."""
-        if not r.question.slopes or (self.upright is not None and self.turned is not None):
+        stands = any(_is_upright(reading) for reading in r.question.readings)
+        if not r.question.slopes or (self.upright if stands else self.turned) is not None:
             return
         also = r.question.turned is not None and _holds(r.question, decide)
-        if not also:
-            self.upright = self.upright or r.span
-        elif not any(_is_upright(reading) for reading in r.question.readings):
-            self.turned = self.turned or r.span
+        if stands and not also:
+            self.upright = r.span
+        elif also and not stands:
+            self.turned = r.span
 
 
 def _holds(question: Question, decide: Decide) -> bool:

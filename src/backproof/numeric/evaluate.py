@@ -57,6 +57,8 @@ from backproof.terms.nodes import (
 )
 from backproof.terms.traversal import symbols_in
 
+LONGEST = 1_000_000
+"""Entries of the longest axis that is tried."""
 LAST = 9
 """The last step that a recursion running backwards is computed from, where the document names none."""
 
@@ -146,8 +148,9 @@ class Evaluator:
         if value.axes:
             raise Ragged
         number = float(value.data)
-        if not number == number or number > 1e6 or number < 0:
-            raise CannotEvaluate(f"the size {key} is {number}", "J307")
+        if not number == number or number > LONGEST or number < 0:
+            why = f"more than the {LONGEST:,} that are tried" if number > LONGEST else "no length"
+            raise CannotEvaluate(f"an axis has {number:g} entries, {why}", "J307")
         return round(number)
 
     def _add(self, e: Add, env: Environment, bind: Binding) -> Value:
