@@ -330,11 +330,13 @@ def _counts(scope: Scope, node: Node, sizes: tuple[Node, ...]) -> bool:
 
 def _depends(scope: Scope, fact: Fact, defined: set[str]) -> None:
     """``J depends on a^{[L]} only``: what an unspecified loss is a function of."""
-    nodes = [n for slot in fact.objects if isinstance(n := node_of(slot), Name | Scripted)]
     for slot in fact.subjects:
         key = key_of(scope, node_of(slot))
+        # "a loss L of y, g = ∂L/∂y": what speaks of the loss itself is no variable of it.
+        objects = [o for o in fact.objects if not _speaks_of(scope, o, key)]
+        nodes = [n for o in objects if isinstance(n := node_of(o), Name | Scripted)]
         new = fact.value == "only" or key not in scope.said_outlets
-        if key and new and nodes and len(nodes) == len(fact.objects):
+        if key and new and nodes and len(nodes) == len(objects):
             scope.said_outlets[key] = (nodes, fact.value)
 
 
@@ -359,6 +361,13 @@ def _called_alone(scope: Scope, blocks: Sequence[Block], defined: set[str]) -> N
 def _start(scope: Scope, fact: Fact, defined: set[str]) -> None:
     """``Both averages start from zero.``"""
     scope.facts["start"] = fact.value
+
+
+def _speaks_of(scope: Scope, slot: Slot, key: str) -> bool:
+    """Whether a formula reads a name to the right of its relation sign."""
+    clauses = [c for row in parse(slot.latex).rows for c in row.clauses if isinstance(c.node, syntax.Relation)]
+    sides = [m for c in clauses if isinstance(c.node, syntax.Relation) for m in c.node.members[1:] if m is not None]
+    return any(key_of(scope, n) == key for m in sides for n in walk(m) if isinstance(n, Name | Scripted))
 
 
 def _first_node(slot: Slot) -> Node | None:
