@@ -148,7 +148,7 @@ class Evaluator:
         if value.axes:
             raise Ragged
         number = float(value.data)
-        if not number == number or number > LONGEST or number < 0:
+        if number != number or number > LONGEST or number < 0:
             why = f"more than the {LONGEST:,} that are tried" if number > LONGEST else "no length"
             raise CannotEvaluate(f"an axis has {number:g} entries, {why}", "J307")
         return round(number)
