@@ -117,6 +117,8 @@ class Judging:
             if (line := claimed(r.question)) is not None:
                 (self.solved if verdict.outcome == "tested" else self.doubtful).append(line)
             return verdict
+        if r.question.worked is not None:
+            return self.contested(r, verdict)
         if verdict.outcome in ("wrong", "unclear"):
             verdict = self.at_solution(r, verdict)
         if verdict.outcome == "wrong":
@@ -156,6 +158,22 @@ class Judging:
                     "M203",
                     f"the two sides differ, but the equation on line {line} was not used and may be a premise",
                 )
+        return verdict
+
+    def contested(self, r: Read, verdict: Verdict) -> Verdict:
+        """A number that is not that of the definitions is not wrong where another line says otherwise of a symbol that
+        it rests on: the example may go by that one."""
+        if verdict.outcome != "wrong":
+            return verdict
+        rests = set(_rests(r, self.model))
+        for s in self.statements:
+            before = self.verdicts.get(id(s))
+            if before is None or s.question.worked is not None or before.outcome in ("tested", "proved"):
+                continue
+            line = claimed(s.question)
+            if line is not None and line.symbol in rests:
+                number = self.source.place(s.span.start)[0]
+                return _unclear(r.question, "M203", f"this differs, but line {number} may be what it goes by")
         return verdict
 
     def doubted(self, r: Read, verdict: Verdict) -> Verdict:

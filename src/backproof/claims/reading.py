@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backproof.notes.diagnostics import Diagnostic
+from backproof.terms.model import Clause
 from backproof.terms.nodes import Expr, Index
+from backproof.terms.sizes import Size
 from backproof.text.blocks import Span
 
 if TYPE_CHECKING:
@@ -77,6 +79,8 @@ class Reading:
     along: tuple[str, ...] = ()
     """For convexity: the symbols in which ``left`` is claimed to be curved."""
     forced: tuple[tuple[str, float], ...] = ()
+    links: tuple[tuple[Size, Size], ...] = ()
+    """Sizes that are the same where this is read, and need not be elsewhere."""
     minimised: Minimised | None = None
     """For minimisers: ``left`` and ``right`` are the objectives, or the objective and the point."""
     """Values that the words before the relation give (``if n = 1``)."""
@@ -117,6 +121,30 @@ class TableRow:
     label: str = ""
     only: int | None = None
     """The column that is asked about, where each cell is a claim of its own."""
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """What a symbol is in a worked example: clauses that come before its own, or stand instead of them."""
+
+    symbol: str
+    clauses: tuple[Clause, ...]
+    alone: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Worked:
+    """The worked example that a line belongs to: the values given in it, and these with the results stated before."""
+
+    given: tuple[Settled, ...]
+    stated: tuple[Settled, ...]
+    sizes: tuple[tuple[Size, int], ...]
+    lost: frozenset[str]
+    """Symbols that are given values which were not understood."""
+    soft: frozenset[str]
+    """Symbols whose values may be meant otherwise: of another shape, or left over from the example before."""
+    fits: bool
+    """Whether they agree about the sizes."""
 
 
 @dataclass(eq=False)
@@ -187,3 +215,5 @@ class Question:
     """What it is announced to be the answer of."""
     from_zero: bool = False
     """Whether words say that iterations start from zero."""
+    worked: Worked | None = None
+    """The values at which it is stated, where it belongs to an example in numbers."""

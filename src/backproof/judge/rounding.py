@@ -7,7 +7,7 @@ could explain (digits cut off, operands that were rounded before) is open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -44,11 +44,12 @@ def judge_rounding(question: Question, model: Model, seed: int) -> Verdict | Lit
     for reading in question.readings:
         both = numbers(reading, model, seed)
         if both is not None:
-            return _judged(question, reading, both, model)
+            return as_printed(question, both, list(_operands(reading, model)))
     return None
 
 
-def _judged(question: Question, reading: Reading, both: Both, model: Model) -> Verdict | Literal["exact"]:
+def as_printed(question: Question, both: Both, operands: Sequence[Number]) -> Verdict | Literal["exact"]:
+    """The verdict on two numbers, one of them printed, which rest on ``operands`` that may be rounded themselves."""
     assert question.printed is not None
     decimals, digits = question.printed
     left, right = both.left[both.finite], both.right[both.finite]
@@ -59,7 +60,7 @@ def _judged(question: Question, reading: Reading, both: Both, model: Model) -> V
     if apart <= SAME * max(largest, 1.0):
         return _held(left, apart, digits) if loose else "exact"
     if decimals <= 0 and not loose:
-        if apart <= _carried(reading, model, largest):
+        if apart <= _carried(operands, largest):
             return _open(question, CARRIED)
         broken = float(np.max(np.abs(left - np.round(left)))) > 1e-6
         if decimals == 0 and largest >= COUNTS and broken and apart < 1:
@@ -72,7 +73,7 @@ def _judged(question: Question, reading: Reading, both: Both, model: Model) -> V
     cut = bool(np.all((np.abs(right) <= np.abs(left)) & (left * right >= 0)))
     if apart < unit * SLACK and cut:
         return _open(question, f"{_text(left)} agrees if its digits are cut off, not if they are rounded")
-    if apart <= unit / 2 + _carried(reading, model, largest):
+    if apart <= unit / 2 + _carried(operands, largest):
         return _open(question, CARRIED)
     if loose and (apart < 2 * unit or digits < 2):
         return _open(question, f"{_text(left)} is near, and how near it should be is not said")
@@ -114,10 +115,10 @@ def _same(a: Any, b: Any) -> bool:
     return bool(a.shape == b.shape and np.allclose(a, b, rtol=SAME, atol=SAME, equal_nan=True))
 
 
-def _carried(reading: Reading, model: Model, largest: float) -> float:
+def _carried(operands: Sequence[Number], largest: float) -> float:
     """By how much the rounding of the numbers that a computation starts from can move its result."""
     total = 0.0
-    for number in _operands(reading, model):
+    for number in operands:
         value = number.value
         places = next((d for d in range(2, 16) if (value * 10**d).denominator == 1), 0)
         if (value * 10).denominator != 1 and places:

@@ -26,6 +26,7 @@ from backproof.judge.rounding import judge_rounding, numbers
 from backproof.judge.signs import judge_sign
 from backproof.judge.stepping import fixed_step
 from backproof.judge.tables import judge_row
+from backproof.judge.worked import judge_worked
 from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.directions import Disagreement
 from backproof.numeric.environment import Binding, CannotEvaluate
@@ -90,6 +91,9 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
         )
     if question.row is not None:
         return judge_row(question, question.row, model, seed)
+    if question.worked is not None:
+        general = _judged(replace(question, worked=None), model, seed)
+        return general if general.outcome == "tested" else judge_worked(question, question.worked, model, seed)
     rounded = judge_rounding(question, model, seed)
     if isinstance(rounded, Verdict):
         return rounded

@@ -11,6 +11,7 @@ from backproof.latex.words import ITALIC_WORDS
 _TOKEN = re.compile(
     r"""(?P<space>[\s~]+|%[^\n]*)
     |(?P<cmd>\\(?:[a-zA-Z]+|.|\Z))
+    |(?P<comma>0+\{,\}\d+|\d+\{,\}(?!\d{3}(?!\d))\d+)
     |(?P<thousands>\d{1,3}(?:(?:\{,\}|\\,)\d{3})+(?!\d)(?:\.\d+)?|[1-9]\d{0,2}(?:,\d{3})+(?!\d)(?:\.\d+)?)
     |(?P<num>\d+(?:\.\d+)?(?:e-?(?:0?[2-9]|\d\d+)(?![\d.]))?|\.\d+)
     |(?P<word>[A-Za-z]+)
@@ -49,6 +50,8 @@ class Scanner:
                 self.command(match.group()[1:], start, end)
             elif kind == "word":
                 self._word(match.group(), start, end)
+            elif kind == "comma":  # 0{,}5 is a half in half of Europe
+                self.add("num", match.group().replace("{,}", "."), start, end)
             elif kind == "thousands":
                 self._thousands(match.group(), start, end)
             elif kind == "num":

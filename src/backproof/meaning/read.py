@@ -6,7 +6,7 @@ diagnostic. Nothing is judged here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from backproof.claims.reading import Premise, Question
@@ -22,6 +22,7 @@ from backproof.meaning.bare_shapes import bare_shapes
 from backproof.meaning.branches import with_branches
 from backproof.meaning.by_words import by_cases
 from backproof.meaning.contradictions import settle_conflicts
+from backproof.meaning.diagnosing import diagnose
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.generic import note_generic
 from backproof.meaning.heads_of import head_of
@@ -47,6 +48,8 @@ from backproof.meaning.symbol_facts import facts_about
 from backproof.meaning.tensor import Misread
 from backproof.meaning.usage import collect
 from backproof.meaning.ways import keys_of, read_ways
+from backproof.meaning.worked import Stretch, worked_examples
+from backproof.meaning.worked_values import judged_lines, read_claim
 from backproof.meaning.workspace import Meaning
 from backproof.meaning.workspace import Section as _Inferred
 from backproof.notes.diagnostics import Diagnostic, Label
@@ -128,6 +131,9 @@ def read(
         pieces = pieces_of(section.blocks)
         scope = _scope(section, pieces, scopes, model)
         raws, said = _prepared(section, scope, pieces)
+        examples = worked_examples(section.title, section.blocks, scope, raws)
+        apart = {line.raw for stretch in examples for line in stretch.lines}
+        raws = [raw for raw in raws if raw not in apart]
         state = _Inferred(section, scope, raws, said=said, meanings=(meanings or {}) if section.document == 0 else {})
         infer(state)
         randomness.settle(scope)
@@ -142,6 +148,9 @@ def read(
             for one in made:
                 one.before = ends.get(id(one.raw.left)) if one.raw.left is not None else None
                 ends[id(one.raw.right)] = one
+            by_raw = {r.raw: r for r in made}
+            for stretch in examples:
+                made += _in_numbers(stretch, scope, source, section, by_raw)
             made += [_statement(raw, scope, state, source, section) for raw in _in_words(section, scope, pieces, raws)]
             made += _in_tables(section, scope)
             words = [_statement(raw, scope, state, source, section) for raw in said_claims(state)]
@@ -188,6 +197,29 @@ def _in_words(section: Section, scope: Scope, pieces: list[Piece], raws: list[Ra
     """The claims that sentences make about what the section has defined."""
     chain = max((r.chain for r in raws), default=0)
     return [w for w in worded.worded(section.blocks, pieces, chain) if worded.speaks_of_something(scope, w)]
+
+
+def _in_numbers(
+    stretch: Stretch, scope: Scope, document: Document, section: Section, general: Mapping[Raw, Read]
+) -> Iterator[Read]:
+    """The lines of a worked example: what it gives, and what it states at these values."""
+    for line in judged_lines(stretch, scope):
+        raw, span = line.raw, line.raw.span
+        if line.general:
+            if raw in general:
+                general[raw].question.worked = line.worked
+            continue
+        asked = Question(span, raw.sign, "numeric", mended=raw.mended)
+        role: Role = "declaration" if line.worked is None else "claim"
+        text = document.source.text[span.start : span.end]
+        made = Read(span, text, _written(raw, document), role, asked.kind, raw, scope, asked, section)
+        if line.worked is not None:
+            asked.printed = _printed(raw)
+            asked.hypothetical = line.turned
+            problem = read_claim(asked, raw, scope, line.worked)
+            asked.problem = diagnose(problem, raw) if problem is not None else None
+            made.symbols = tuple(sorted(symbols_in(asked.readings[0].left))) if asked.readings else ()
+        yield made
 
 
 def _in_tables(section: Section, scope: Scope) -> list[Read]:

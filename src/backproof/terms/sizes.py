@@ -133,6 +133,26 @@ def undo(point: int) -> None:
         size.parent, size.because = None, None
 
 
+def taken_back(point: int) -> tuple[tuple[Size, Size], ...]:
+    """Take back every unification since ``point``, and say which they were: what holds in one place only."""
+    links = tuple((size, size.parent) for size in _trail[point:] if size.parent is not None)
+    undo(point)
+    return links
+
+
+@contextmanager
+def linked(links: tuple[tuple[Size, Size], ...]) -> Iterator[None]:
+    """Within this context unifications that were taken back hold again, as far as nothing else was made of them."""
+    made = [(a, b) for a, b in links if a.parent is None and b.root is not a]
+    for a, b in made:
+        a.parent = b
+    try:
+        yield
+    finally:
+        for a, _ in made:
+            a.parent = None
+
+
 def unify(a: Size, b: Size) -> None:
     """Make two sizes one. Raises ``SizeClash`` if both are named and the names differ."""
     x, y = a.root, b.root
