@@ -223,12 +223,12 @@ def _ranged(ela: Elaborator, key: str, low: Node | None, high: Node | None) -> B
         index = Index(key, Size(), 0)
         ela.partial.add(index)
         return Binder(key, index, lower, upper)
-    _counted(ela, lower, upper)
+    counted(ela, lower, upper)
     return Binder(key, _partial(ela, key, 1), lower, upper)
 
 
-def _counted(ela: Elaborator, *bounds: Expr) -> None:
-    """The free letters in the bounds of a sum are whole numbers, also where a t is a number and no index."""
+def counted(ela: Elaborator, *bounds: Expr) -> None:
+    """The free letters in the bounds of a sum, or below a binomial, are whole numbers, also where a t is no index."""
     for bound in bounds:
         for name in symbols_in(bound):
             symbol = ela.scope.model[name]

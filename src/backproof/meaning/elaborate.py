@@ -18,6 +18,7 @@ from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning import events
 from backproof.meaning.arithmetic import divide, join, powered
 from backproof.meaning.conditions import cases, indicated, scalar_condition
+from backproof.meaning.constants import identity, is_eulers, ones, sized
 from backproof.meaning.conventions import assume, runs_on
 from backproof.meaning.extents import reaches_entries
 from backproof.meaning.names import Ref, Scripts, atom, capital, letter, parts, plain_letter, sort_superscript, tag_text
@@ -36,7 +37,6 @@ from backproof.meaning.tensor import (
 )
 from backproof.terms.model import Axis
 from backproof.terms.nodes import (
-    ONE,
     Add,
     Apply,
     At,
@@ -259,7 +259,7 @@ class Elaborator:
             return scalar(number(Rational(1, 100)))
         entry = self.scope.find(key)
         if key in ("bb:1", "1") and node.font in ("bold", "bb"):
-            return self.ones()
+            return ones()
         if key == "0" and node.font in ("bold", "bb"):
             return Tensor((), number(0), literal=True)
         if entry is None or (entry.learnt == "usage" and not entry.indexed_call):
@@ -273,20 +273,11 @@ class Elaborator:
             ):
                 return scalar(Constant("e"))
             if key in ("I", "bb:I") and (entry is None or not entry.fixed) and not self.scope.usage.is_size(key):
-                return self.identity()
+                return identity()
         counts = entry is None or (key in self.free and entry.total == 0 and entry.learnt == "usage")
         if counts and plain_letter(key) and self.scope.usage.is_bound(key):
             return scalar(Position(self.free_index(key)))
         return None
-
-    def ones(self) -> Tensor:
-        i = Index("i")
-        return Tensor((i,), ONE, literal=True)
-
-    def identity(self) -> Tensor:
-        i = Index("i")
-        j = Index("j", i.size)
-        return Tensor((i, j), Compare("=", Position(i), Position(j)), literal=True)
 
     def free_index(self, key: str) -> Index:
         """The index that stands for a letter which nothing in the statement binds."""
@@ -325,18 +316,6 @@ class Elaborator:
                 return special
         return self.reference(ref)
 
-    def _eulers(self, ref: Ref, known: Entry | None) -> bool:
-        """Whether ``e^{z_i}`` is the exponential function on a page that has errors ``e_k``, but no ``e`` alone."""
-        return (
-            ref.key == "e"
-            and not ref.items
-            and ref.primes == 0
-            and ref.sup.power is not None
-            and not isinstance(ref.sup.power, syntax.Number)
-            and self.scope.fact("e") != "variable"
-            and (known is None or 0 not in known.counts)
-        )
-
     def _scripted_special(self, node: Scripted, ref: Ref) -> Tensor | None:
         assert isinstance(node.base, Name)
         holds = indicated(self, node, ref.base)
@@ -352,13 +331,13 @@ class Elaborator:
             i, j = (self.index(item) for item in ref.items)
             if i is not None and j is not None:
                 return scalar(Compare("=", i, j))
-        if self._eulers(ref, known):
+        if is_eulers(self.scope, ref, known):
             return self.powered(scalar(Constant("e")), ref.sup, node)
-        sized = ref.base in ("1", "bb:1", "0") and known is not None and not known.symbol.clauses  # 1_K ∈ R^K
-        if (known is None or known.learnt == "usage" or sized) and ref.base in ("I", "e", "1", "bb:1", "0", "pi"):
+        told = ref.base in ("1", "bb:1", "0") and known is not None and not known.symbol.clauses  # 1_K ∈ R^K
+        if (known is None or known.learnt == "usage" or told) and ref.base in ("I", "e", "1", "bb:1", "0", "pi"):
             plain = self._special(node.base, ref.base)
             if plain is not None and ref.base in ("I", "1", "bb:1", "0") and node.sub is not None:
-                self._sized(plain, node.sub)
+                sized(self, plain, node.sub)
                 return self.powered(plain, ref.sup, node)
             if plain is not None and node.sub is None:
                 return self.powered(plain, ref.sup, node)
@@ -367,15 +346,6 @@ class Elaborator:
             if plain is not None:
                 return self.powered(plain, ref.sup, node)
         return None
-
-    def _sized(self, t: Tensor, sub: Node) -> None:
-        """``I_M`` and ``\\mathbf 1_n`` say how long they are."""
-        try:
-            size = self.size(sub)
-        except Misread:
-            return
-        for axis in t.axes:
-            fit(axis, Index("", size), sub, "the size of the constant")
 
     def size(self, node: Node) -> Size:
         """A node as the size of an axis."""
@@ -451,9 +421,9 @@ class Elaborator:
     def reference(self, ref: Ref) -> Tensor:
         """A symbol at its indices, with what is left of its superscript."""
         if len(ref.items) <= 1 and not ref.primes and self.scope.fact(f"identity {ref.key}"):
-            plain = self.identity()
+            plain = identity()
             if ref.items:
-                self._sized(plain, ref.items[0])
+                sized(self, plain, ref.items[0])
                 return self.powered(plain, ref.sup, ref.node)
             for axis, known in zip(plain.axes, self.entry(ref).axes, strict=False):
                 fit(axis, Index("", known.size), ref.node, "the identity matrix")
@@ -532,7 +502,11 @@ class Elaborator:
         return elementwise(t, Pow(t.body, Pow(self.scalar(node.degree), number(-1))))
 
     def binomial(self, node: syntax.Binomial) -> Tensor:
-        return scalar(Apply("binomial", (self.scalar(node.upper), self.scalar(node.lower))))
+        from backproof.meaning.binders import counted
+
+        lower = self.scalar(node.lower)
+        counted(self, lower)
+        return scalar(Apply("binomial", (self.scalar(node.upper), lower)))
 
     def factorial(self, node: syntax.Factorial) -> Tensor:
         return scalar(Apply("factorial", (self.scalar(node.body),)))

@@ -42,8 +42,21 @@ def roles(state: Section) -> None:
             defined.add(_signature(state, head[0]))
             left, right = state.sides[raw]
             state.rests.setdefault(entry_key(head[0]), left | right)
+            _turned_round(state, raw, head[0])
     _same_functions(state)
     answers(state)
+
+
+def _turned_round(state: Section, raw: Raw, head: Head) -> None:
+    """``M(1-p) = \\alpha``, in other words ``p = 1 - \\alpha/M``: one equation twice, of which the second defines."""
+    if head.ref.items or head.parameters is not None:
+        return
+    key = entry_key(head)
+    for other, (before, _) in list(state.heads.items()):
+        plain = not before.ref.items and before.parameters is None and other is not raw
+        if plain and entry_key(before) in state.rests[key] - {key} and key in state.rests.get(entry_key(before), ()):
+            state.roles[other] = "declaration"
+            del state.heads[other], state.rests[entry_key(before)]
 
 
 def _same_functions(state: Section) -> None:
