@@ -30,6 +30,13 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """A noun right before a formula is what the formula says: ``the absolute loss $L = |r|$``."""
+_OTHER_LOSS = re.compile(
+    r"\b(?:with|using|under|for|mit|bei|für|avec|pour|con|para|com) (?:[\w-]+ ){0,2}(?:(?:binary )?cross[- ]entropy"
+    r"|(?:mean )?squared error|least squares|Kreuzentropie|entropie croisée|entropía cruzada|entropia cruzada"
+    r"|error cuadrático|erro quadrático|erreur quadratique)(?: (?:loss|error|cost|instead|stattdessen))?[ ,:]*$",
+    re.IGNORECASE,
+)
+"""The name of another loss right before a formula: ``With cross entropy, $E = …$``."""
 _METHOD = re.compile(
     r"\b(method|algorithm|scheme|iterations?|updates?|rule|descent|momentum|friction|heavy[- ]ball|Nesterov|Adam"
     r"|RMSProp|AdaGrad|SGD|variant|version|instead|alternatively|Verfahren|méthode|método|aktualisier\w+)\b|方法|算法|更新",
@@ -56,7 +63,7 @@ def renews(state: Section, raw: Raw, head: Head, entry: Entry | None) -> bool:
     before = sentence_before(raw.piece.formula, state.blocks.blocks)
     if _AGAIN.search(before) or (said in _CONCLUDES and said != "update"):
         return False
-    if raw.sign == ":=" or said in ("definition", "assumption") or _NAMED.search(before):
+    if raw.sign == ":=" or said in ("definition", "assumption") or _NAMED.search(before) or _OTHER_LOSS.search(before):
         return True
     if _METHOD.search(before) and _steps(state, raw, head, entry):
         return True

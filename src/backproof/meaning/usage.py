@@ -26,6 +26,7 @@ from backproof.latex.tree import (
 from backproof.latex.walk import children
 from backproof.meaning.entries_seen import beside, last_factors
 from backproof.meaning.enumerated import enumerated
+from backproof.meaning.last_members import last_members
 from backproof.meaning.names import (
     Scripts,
     atom,
@@ -84,6 +85,8 @@ class Usage:
     bases: Counter[str] = field(default_factory=Counter)
     bare: Counter[str] = field(default_factory=Counter)
     """How often a name stands without any index."""
+    compared: Counter[str] = field(default_factory=Counter)
+    """How often a name stands beside a letter or a number in a relation, and nothing else: ``l < N``."""
     mentioned: Counter[str] = field(default_factory=Counter)
     """How often a name is all of a formula: it is spoken of there, not used."""
     called: dict[str, list[Group]] = field(default_factory=lambda: defaultdict(list))
@@ -268,6 +271,7 @@ def collect(clauses: list[Clause], parent: Usage | None = None) -> Usage:
             _listed(usage, clause.node)
             usage.enumerated |= enumerated(clause.node)
     _starts(usage)
+    usage.sizes |= last_members(usage)
     usage.numbered = _numbered(clauses)
     return usage
 
@@ -572,6 +576,8 @@ def _relation(usage: Usage, node: Relation) -> None:
     """``i = k`` and ``i \\ne k`` of letters that stand in scripts elsewhere; ``t = 1, …``; shapes after ``\\in``."""
     for k, sign in enumerate(node.signs):
         left, right = node.members[k], node.members[k + 1]
+        if isinstance(left, Name | Number) and isinstance(right, Name | Number):
+            usage.compared.update(atom(m) for m in (left, right) if isinstance(m, Name))
         if sign in ("=", ":=") and k == 0 and isinstance(left, Name) and isinstance(right, Sum):
             usage.totals.setdefault(atom(left), right)
         if sign == "in" and isinstance(right, Scripted) and isinstance(right.base, Name) and right.base.font == "bb":
