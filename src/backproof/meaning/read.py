@@ -48,7 +48,7 @@ from backproof.meaning.symbol_facts import facts_about
 from backproof.meaning.tensor import Misread
 from backproof.meaning.usage import collect
 from backproof.meaning.ways import keys_of, read_ways
-from backproof.meaning.worked import Stretch, worked_examples
+from backproof.meaning.worked import Stretch, at_home, worked_examples
 from backproof.meaning.worked_values import judged_lines, read_claim
 from backproof.meaning.workspace import Meaning
 from backproof.meaning.workspace import Section as _Inferred
@@ -121,7 +121,7 @@ def read(
     before: list[Section] = []
     for number, d in enumerate(given or []):
         before.extend(sections_of(d, number + 1))
-    own = attach(sections_of(document), before)
+    own = attach(at_home(sections_of(document)), before)
     every = [*before, *own]
     for section, blocks in zip(every, with_transposes([s.blocks for s in every]), strict=True):
         section.blocks = blocks

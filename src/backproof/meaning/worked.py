@@ -23,6 +23,7 @@ from backproof.meaning.heads_of import Head, head_of
 from backproof.meaning.names import atom, letter
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Scope
+from backproof.meaning.sections import Section
 from backproof.meaning.slots import is_index
 from backproof.meaning.workspace import entry_key
 from backproof.terms.functions import BY_SPELLING
@@ -146,6 +147,26 @@ def worked_examples(title: str, blocks: Sequence[Block], scope: Scope, raws: lis
     inside = {line.raw for s in found for line in s.lines}
     keys = {r: _keys(scope, r) for r in raws}
     return [s for s in found if _qualifies(s, scope, keys, inside)]
+
+
+_TOKEN = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+
+
+def at_home(sections: list[Section]) -> list[Section]:
+    """Sections in order; one that its number sets apart and its title calls an example continues the section before it
+    that shares most of its letters."""
+    for k, section in enumerate(sections):
+        if section.isolated and k and TITLE.search(section.title.strip(" #*:.")):
+            mine = _letters(section)
+            shared = [len(mine & _letters(other)) for other in sections[:k]]
+            best = max(range(k), key=lambda n: (shared[n], n))
+            if shared[best]:
+                section.parent, section.isolated = sections[best], False
+    return sections
+
+
+def _letters(section: Section) -> set[str]:
+    return {t for b in section.blocks if isinstance(b, Formula) for t in _TOKEN.findall(b.latex)}
 
 
 def _defined_before(scope: Scope) -> bool:
@@ -355,7 +376,7 @@ def _qualifies(stretch: Stretch, scope: Scope, keys: dict[Raw, set[str]], inside
     results = [x for x in lines if x.part != "given"]
     if not stretch.labelled:
         names = {x.name for x in lines if x.name and x.part != "result"}
-        telling = [x for x in results if x.part == "result" and (x.name or keys[x.raw] & names)]
+        telling = [x for x in results if (x.part == "result" and x.name) or (not x.name and keys[x.raw] & names)]
         if not telling or all(_starts(x.raw) for x in lines if x in given or (not x.part and x.name)):
             return False
     if not results or not (given or any(not x.part and x.name for x in lines) or stretch.labelled):

@@ -234,6 +234,8 @@ def _fitted(
         keep = 0 if lengths[1] == 1 else 1
         entries, lengths = {(k[keep],): v for k, v in entries.items()}, (lengths[keep],)
     firm = True
+    if not lengths and rank and isinstance(entries[()], Number) and not entries[()].value:
+        return Value(entry.name, tuple(place), (((), entries[()]),), ()) if _pinned(entry, place) else None
     if not lengths and rank:
         lengths, entries = (1,) * rank, {(0,) * rank: entries[()]}
         firm = not any(axis.size.root.key for axis in tensor.axes)
@@ -248,6 +250,11 @@ def _fitted(
     # The tensor has its axes as they are written, the symbol its families first.
     moved = {tuple(k[p] for p in order): v for k, v in entries.items()}
     return Value(entry.name, tuple(place), tuple(sorted(moved.items())), tuple(lengths[p] for p in order), firm)
+
+
+def _pinned(entry: Entry, place: Sequence[int | None]) -> bool:
+    """Whether a place says which member of a family it is."""
+    return None not in place[: entry.symbol.family]
 
 
 def _members(entry: Entry, entries: dict[tuple[int, ...], Expr], lengths: tuple[int, ...]) -> Value | None:
@@ -332,13 +339,17 @@ def _assembled(model: Model, values: Sequence[Value]) -> tuple[tuple[Settled, ..
         symbol = model[name]
         mine = [v for v in values if v.symbol == name]
         if symbol.is_size:
-            fits &= not symbol.axes and _fixes(sizes, Size(name), _whole(mine[-1].entries[0][1]))
+            fits &= not symbol.axes and _fixes(sizes, Size(name), _whole(mine[-1].entries[0][1]), model)
             continue
         made = []
         for at, entries in _cells(symbol, mine).items():
             dense = symbol.axes[symbol.family :]
+            if () in entries:
+                alike = tuple(Index("i", a.size, a.lower) for a in dense)
+                made.append(Clause((*at, *alike), entries[()]))
+                continue
             spans = tuple(max(k[n] for k in entries) - a.lower + 1 for n, a in enumerate(dense))
-            fits &= all(_fixes(sizes, a.size.root, n) for n, a in zip(spans, dense, strict=True))
+            fits &= all(_fixes(sizes, a.size.root, n, model) for n, a in zip(spans, dense, strict=True))
             made.append(_clause(at, entries, dense, spans))
         out.append(Settled(name, tuple(made), not symbol.family))
     return tuple(out), sizes, fits
@@ -349,6 +360,9 @@ def _cells(symbol: Symbol, values: Sequence[Value]) -> dict[tuple[int, ...], dic
     cells: dict[tuple[int, ...], dict[tuple[int, ...], Expr]] = {}
     for v in values:
         for key, expr in v.entries:
+            if not key and None in v.place:  # ``h_0 = 0``, however long it is
+                cells[tuple(p for p in v.place[: symbol.family] if p is not None)] = {(): expr}
+                continue
             rest = iter(key)
             places = zip(v.place, symbol.axes, strict=True)
             full = tuple(p if p is not None else next(rest) + (1 if a.family else a.lower) for p, a in places)
@@ -360,11 +374,12 @@ def _whole(e: Expr) -> int:
     return int(e.value) if isinstance(e, Number) and e.value.denominator == 1 and e.value > 0 else -1
 
 
-def _fixes(sizes: dict[Size, int], size: Size, n: int) -> bool:
+def _fixes(sizes: dict[Size, int], size: Size, n: int, model: Model) -> bool:
     """Note that a size is ``n``; False if it is another number."""
     if size.key.isdigit():
         return int(size.key) == n
-    if n < 1 or (isinstance(size.term, Expr) and not isinstance(size.term, At)):
+    named = size.key in model and model[size.key].is_size
+    if n < 1 or (isinstance(size.term, Expr) and not named):
         return False
     known = next((s for s in sizes if s is size or (s.key and s.key == size.key)), size)
     return sizes.setdefault(known, n) == n
