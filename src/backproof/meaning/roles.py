@@ -341,7 +341,7 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
         state.renewed.add(raw)
         return True
     if signature in defined:
-        if _reads_stale(state, key, raw):
+        if _reads_stale(state, key, raw) or _of_another(state, key, raw):
             state.scope.redefine(key, raw.span.start)
             return True
         return False
@@ -450,6 +450,18 @@ def _reads_stale(state: Section, key: str, raw: Raw) -> bool:
         if here not in seen:
             seen.add(here)
             todo.extend(state.rests.get(here, ()))
+    return False
+
+
+def _of_another(state: Section, key: str, raw: Raw) -> bool:
+    """Whether a name was defined as the derivative of something that has another meaning by now: ``\\delta = ∂E/∂a``
+    of a squared error says nothing of the delta of the cross entropy."""
+    late = state.scope.late
+    for made, (head, right) in state.heads.items():
+        names = {atom(n) for n in walk(right) if isinstance(n, Name)} if entry_key(head) == key else set()
+        since = [start for n in sorted(names) for start, _ in late.get(n, ()) if made.span.start < start]
+        if names & {"partial", "nabla"} and any(start <= raw.span.start for start in since):
+            return True
     return False
 
 
