@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 
+from backproof.app.borne_out import borne_out
 from backproof.app.cache import Cache
 from backproof.app.deadline import bounded
 from backproof.app.judging import Judging, told
@@ -47,7 +48,7 @@ def check_document(
 
     again = reread(judging, statements, reader)
     judging, statements = again if again is not None else (judging, statements)
-    statements = set_aside(judging, statements, reader)
+    statements = borne_out(judging, set_aside(judging, statements, reader))
     judging.keep()
     notes = _notes(document, judging.read)
     return Checked(path, text, tuple(statements), notes, tuple(judging.read.symbols)), judging.sure

@@ -146,7 +146,7 @@ class Judging:
         """An equation that was read but not used may be a premise of a line that fails: then it is not wrong."""
         if verdict.counterexample is not None and verdict.counterexample.certificate == "shape":
             return verdict  # no premise makes a vector of a number
-        rests = set(_rests(r, self.model))
+        rests = set(rested_on(r, self.model))
         used = {p.span for p in r.question.premises if is_laid_down(p, self.model, self.seed)}
         for other in self.loose:
             if other.span in used:
@@ -165,7 +165,7 @@ class Judging:
         it rests on: the example may go by that one."""
         if verdict.outcome != "wrong":
             return verdict
-        rests = set(_rests(r, self.model))
+        rests = set(rested_on(r, self.model))
         for s in self.statements:
             before = self.verdicts.get(id(s))
             if before is None or s.question.worked is not None or before.outcome in ("tested", "proved"):
@@ -178,7 +178,7 @@ class Judging:
 
     def doubted(self, r: Read, verdict: Verdict) -> Verdict:
         """A line that fails at a value which is not known to be the answer it was put forward as is not at fault."""
-        rests = set(_rests(r, self.model))
+        rests = set(rested_on(r, self.model))
         answer = next((c for c in self.doubtful if c.symbol in rests and self.model[c.symbol].clauses), None)
         if answer is None:
             return verdict
@@ -220,7 +220,7 @@ class Judging:
                 again = self.judged(r.question)
                 borne_out = again.outcome in ("tested", "proved") and any(
                     self.judged(other.question).outcome not in ("tested", "proved")
-                    for other in [h for h in self.held if name in _rests(h, self.model)][:WITNESSES]
+                    for other in [h for h in self.held if name in rested_on(h, self.model)][:WITNESSES]
                 )
             if again.outcome in ("tested", "proved") and not borne_out:
                 line = self.source.place(place.start)[0]
@@ -267,7 +267,7 @@ class Judging:
 
     def doubtful_definitions(self, r: Read) -> set[Span]:
         """Where the definitions of this document stand that a line rests on and that may not be meant for it."""
-        places = {clause.place for name in _rests(r, self.model) for clause in self.model[name].clauses}
+        places = {clause.place for name in rested_on(r, self.model) for clause in self.model[name].clauses}
         found = [s for s in self.statements if s.raw in places and s is not r]
         return {s.span for s in found if in_doubt(s.raw, s.left, r.raw, r.section.blocks) or self.said_otherwise(s, r)}
 
@@ -305,7 +305,7 @@ def _no_claim(r: Read, verdict: Verdict) -> bool:
     )
 
 
-def _rests(r: Read, model: Model) -> list[str]:
+def rested_on(r: Read, model: Model) -> list[str]:
     """The symbols that a line rests on."""
     return reached([e for reading in r.question.readings for e in reading.sides], model)
 

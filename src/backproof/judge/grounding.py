@@ -25,6 +25,8 @@ Rests = frozenset[tuple[str, tuple[int, ...]]]
 
 def ungrounded(reading: Reading, model: Model, instance: Instance, binding: Binding) -> str:
     """Why the relation is no identity to be checked; an empty string if it is one."""
+    if all(isinstance(e, Call) and not e.slots and model[e.symbol].opaque for e in reading.sides):
+        return "two values of a function that nothing defines: a condition on it, not an identity"
     if normalisation(reading):
         return "a normalisation: a premise about its terms, not an identity"
     left, right = rests_on(reading.left, model, instance, binding), rests_on(reading.right, model, instance, binding)

@@ -115,11 +115,7 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
         return _unclear(question, "M203", "it depends on what the loss depends on, which is not said")
     holding = sure
     if holding:
-        lowered = next((n for n in reached(holding[0].reading.sides, model) if model[n].lowered), None)
-        if lowered is not None:
-            reason = f"{model[lowered].latex or lowered} usually is a matrix, and was taken for less to make this fit"
-            return _unclear(question, "M202", reason, f"declare the shape of {model[lowered].latex or lowered}")
-        return _holds(question, holding[0], trials, model, seed)
+        return _lowered(question, holding[:1], model, ("matrix",)) or _holds(question, holding[0], trials, model, seed)
     failing = [t for t in trials if t.status == "fails" and not EXCUSING & set(t.reading.choices)]
     if not failing:
         if any(t.status == "fails" for t in trials):
@@ -129,7 +125,9 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
         )
         return _unclear(question, code, reason)
     once = {t.meaning: t for t in reversed(failing)}
-    return _fails(question, [t for t in failing if once[t.meaning] is t], model, seed)
+    return _lowered(question, failing, model, ("matrix", "transposed")) or _fails(
+        question, [t for t in failing if once[t.meaning] is t], model, seed
+    )
 
 
 def _tried(reading: Reading, meaning: Hashable, tried: dict[Hashable, Trial], model: Model, seed: int) -> Trial:
@@ -139,6 +137,16 @@ def _tried(reading: Reading, meaning: Hashable, tried: dict[Hashable, Trial], mo
         return replace(known, reading=chosen(known.reading, reading))
     tried[meaning] = made = replace(try_aspects(reading, model, seed), meaning=meaning)
     return made
+
+
+def _lowered(question: Question, trials: list[Trial], model: Model, kinds: tuple[str, ...]) -> Verdict | None:
+    """Unclear, if a line rests on a name that was taken for less than its notation shows."""
+    found = next((n for t in trials for n in reached(t.reading.sides, model) if model[n].lowered in kinds), None)
+    if found is None:
+        return None
+    name = model[found].latex or found
+    reason = f"{name} should have more axes by its notation, and was taken for less to make the formulas fit"
+    return _unclear(question, "M202", reason, f"declare the shape of {name}")
 
 
 def _excuses(reading: Reading) -> bool:

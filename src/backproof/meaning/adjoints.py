@@ -61,8 +61,12 @@ def conventions(scope: Scope, raws: Sequence[Raw], facts: Sequence[Fact]) -> set
     for fact in facts:
         if fact.kind == "adjoint" and fact.objects:
             _said(scope, fact)
-    if not scope.fact("adjoint loss") and len(heads) >= 2:
-        scope.facts["adjoint loss"] = only_loss(scope)
+    loss = only_loss(scope)
+    if not scope.fact("adjoint loss") and len(heads) >= 2 and loss not in heads:
+        scope.facts["adjoint loss"] = loss
+    if not scope.fact("adjoint loss") and loss in heads:
+        # ``dL = e^T de``: where the loss changes with what it is made of, a d is a small change.
+        scope.facts["differentials"] = "yes"
     return stated
 
 
@@ -216,7 +220,7 @@ def differential(ela: Elaborator, node: Node) -> Tensor:
 
     The variables that change are those whose differentials stand in the statement.
     """
-    from backproof.meaning.tensor import fit, like, renamed
+    from backproof.meaning.tensor import fit, like, renamed, transpose
     from backproof.terms.nodes import Expr, Sum
 
     ref = ela.resolve(node)
@@ -225,6 +229,7 @@ def differential(ela: Elaborator, node: Node) -> Tensor:
         made = ela.scope.find(f"d {ref.key}") or ela.scope.create(f"d {ref.key}")
         made.total = var.rank
         change = ela.place(made, [], node)
+        change = transpose(change) if ref.sup.transposed else change
         for a, b in zip(change.axes, var.axes, strict=True):
             fit(a, b, node, "a differential")
         return change

@@ -18,7 +18,7 @@ from backproof.meaning.intermediates import name_parts
 from backproof.meaning.members import settle_members
 from backproof.meaning.names import atom
 from backproof.meaning.orders import narrow
-from backproof.meaning.proposals import below_matrix, proposals
+from backproof.meaning.proposals import lowered, proposals
 from backproof.meaning.references import settle
 from backproof.meaning.relations import Raw
 from backproof.meaning.roles import roles
@@ -206,7 +206,7 @@ def _reshape(state: Section, raw: Raw, order: list[Raw]) -> bool:
         if after < before:
             for e, _, _ in proposal:
                 e.convention = e.convention or "the shape that makes the formulas fit"
-                e.symbol.lowered = below_matrix(e)
+                e.symbol.lowered = lowered(e, state.scope.usage.is_transposed(e.key))
             return True
         for e, total, flag, sflag, family in saved:
             e.total, e.elementwise, e.symbol.elementwise, e.family = total, flag, sflag, family

@@ -55,6 +55,12 @@ def product(ela: Elaborator, node: syntax.Product) -> Tensor:
     return _combined(ela, values, operators, node)
 
 
+def _changes(ela: Elaborator, d: Node) -> bool:
+    """Whether a d before a name means a small change of it, also where another d is a size."""
+    upright = isinstance(d, Name) and d.font == "rm"
+    return ela.scope.find("d") is None or upright or bool(ela.scope.fact("differentials"))
+
+
 def _factors(ela: Elaborator, node: syntax.Product) -> tuple[list[Tensor], list[str]]:
     """The factors after calls and derivative operators have taken their arguments."""
     from backproof.meaning.adjoints import adjoint, differential, is_d
@@ -84,7 +90,7 @@ def _factors(ela: Elaborator, node: syntax.Product) -> tuple[list[Tensor], list[
             and is_d(factors[k])
             and k + 1 < len(factors)
             and signs[k] == ""
-            and ela.scope.find("d") is None
+            and _changes(ela, factors[k])
         ):
             if values:
                 operators.append(signs[k - 1])

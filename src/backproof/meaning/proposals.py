@@ -42,9 +42,12 @@ def _keeps(change: Change) -> bool:
     return entry.function or _base(entry) not in MATRICES or total >= min(entry.total, _least(entry) + 2)
 
 
-def below_matrix(entry: Entry) -> bool:
-    """Whether a name that stands for matrices has fewer than two axes besides those of layers and steps."""
-    return not entry.function and _base(entry) in MATRICES and entry.total < len(entry.family) + 2
+def lowered(entry: Entry, transposed: bool) -> str:
+    """What a name stands for, if it has fewer axes, besides those of layers and steps: ``matrix``, ``transposed``."""
+    matrix = _base(entry) in MATRICES
+    if entry.function or entry.total >= len(entry.family) + (2 if matrix else int(transposed)):
+        return ""
+    return "matrix" if matrix else "transposed"
 
 
 def _least(entry: Entry) -> int:

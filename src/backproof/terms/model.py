@@ -89,8 +89,8 @@ class Symbol:
     """An activation that nothing defines, written with a letter that usually means one of a few functions."""
     generic: bool = False
     """A matrix of which nothing special is to be assumed: the document calls it arbitrary, or it only maps."""
-    lowered: bool = False
-    """Its name stands for a matrix by convention, and it was taken for less to make the formulas fit."""
+    lowered: str = ""
+    """``matrix`` or ``transposed`` where its name or notation is that of one, and it was taken for less."""
     broken: bool = False
     """It has a definition that was not understood: nothing that rests on it can be judged."""
     misshapen: bool = False
