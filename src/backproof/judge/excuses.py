@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from backproof.claims.reading import Question, Reading
@@ -57,6 +58,22 @@ def at_named_index(failing: Sequence[Trial], model: Model, seed: int) -> Verdict
                 return Verdict(
                     "conditional", f"holds only if {text}", text, evidence=tried.evidence, counterexample=shown
                 )
+    return None
+
+
+def at_distinct(question: Question, trial: Trial, model: Model, seed: int) -> Verdict | None:
+    """``x = p^T(q_i - q_j)``: what x stands for without writing it is one i and another j."""
+    from backproof.judge.verdict import try_reading
+
+    places = [i for letter, i in trial.reading.free if letter in question.unwritten]
+    for a, b in combinations(places, 2):
+        if a.size.root is not b.size.root:
+            continue
+        apart = Compare("!=", Position(a), Position(b))
+        tried = try_reading(replace(trial.reading, conditions=(*trial.reading.conditions, apart)), model, seed)
+        if tried.status == "holds":
+            reason = f"holds for {a.hint} ≠ {b.hint}, as the name that stands for them says"
+            return Verdict("tested", reason, evidence=tried.evidence)
     return None
 
 

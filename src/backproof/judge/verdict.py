@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import log10
 
 from backproof.claims.reading import Premise, Question, Reading
 from backproof.claims.statement import Counterexample, Evidence, Verdict
@@ -19,7 +20,14 @@ from backproof.judge.cancellation import cancels
 from backproof.judge.chance import undetermined
 from backproof.judge.compare import Outcome, compared, family_indices, family_sizes
 from backproof.judge.counterexample import certified, counterexample
-from backproof.judge.excuses import accent_missing, at_named_index, of_one, started_from_zero, with_activation
+from backproof.judge.excuses import (
+    accent_missing,
+    at_distinct,
+    at_named_index,
+    of_one,
+    started_from_zero,
+    with_activation,
+)
 from backproof.judge.grounding import CONDITION, stray_index, ungrounded
 from backproof.judge.premises import bearing
 from backproof.judge.rounding import judge_rounding, numbers
@@ -71,7 +79,7 @@ class Trial:
 def judge(question: Question, model: Model, seed: int = 0) -> Verdict:
     """The verdict on a question, in the scope ``model``."""
     try:
-        verdict = _judged(question, model, seed)
+        verdict = _as_written(question, _judged(question, model, seed), model)
     except Disagreement as problem:
         return _unclear(question, "I902", f"internal error, please report: {problem}")
     if not question.mended or verdict.outcome == "unclear":
@@ -115,7 +123,7 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
         return _unclear(question, "M203", "it depends on what the loss depends on, which is not said")
     holding = sure
     if holding:
-        return _lowered(question, holding[:1], model, ("matrix",)) or _holds(question, holding[0], trials, model, seed)
+        return _holds(question, holding[0], trials, model, seed)
     failing = [t for t in trials if t.status == "fails" and not EXCUSING & set(t.reading.choices)]
     if not failing:
         if any(t.status == "fails" for t in trials):
@@ -125,9 +133,7 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
         )
         return _unclear(question, code, reason)
     once = {t.meaning: t for t in reversed(failing)}
-    return _lowered(question, failing, model, ("matrix", "transposed")) or _fails(
-        question, [t for t in failing if once[t.meaning] is t], model, seed
-    )
+    return _fails(question, [t for t in failing if once[t.meaning] is t], model, seed)
 
 
 def _tried(reading: Reading, meaning: Hashable, tried: dict[Hashable, Trial], model: Model, seed: int) -> Trial:
@@ -139,11 +145,19 @@ def _tried(reading: Reading, meaning: Hashable, tried: dict[Hashable, Trial], mo
     return made
 
 
-def _lowered(question: Question, trials: list[Trial], model: Model, kinds: tuple[str, ...]) -> Verdict | None:
-    """Unclear, if a line rests on a name that was taken for less than its notation shows."""
-    found = next((n for t in trials for n in reached(t.reading.sides, model) if model[n].lowered in kinds), None)
+def _as_written(question: Question, verdict: Verdict, model: Model) -> Verdict:
+    """The verdict, or unclear if the line rests on a name that was taken for less than its notation shows."""
+    kinds = {"tested": ("matrix",), "wrong": ("matrix", "transposed")}.get(verdict.outcome, ())
+    sides = [e for r in question.readings for e in r.sides]
+    names = reached(sides, model)
+    if question.solution is not None:
+        names += [
+            *reached(question.solution.claim.sides, model),
+            *(u for x in question.solution.systems for u in x.unknowns),
+        ]
+    found = next((n for n in names if model[n].lowered in kinds), None)
     if found is None:
-        return None
+        return verdict
     name = model[found].latex or found
     reason = f"{name} should have more axes by its notation, and was taken for less to make the formulas fit"
     return _unclear(question, "M202", reason, f"declare the shape of {name}")
@@ -206,7 +220,7 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
         if trouble is not None:
             return Trial(reading, "undefined", reason=str(trouble), code=trouble.code)
         return Trial(reading, "undefined", reason="no generic point could be evaluated", code="J306")
-    digits = 15 if worst == 0 else min(15, int(-_log10(worst)))
+    digits = 15 if worst == 0 else min(15, int(-log10(worst)))
     shown = tuple((k, v) for k, v in sorted(sizes.items()) if not k.startswith("size ") and k.isidentifier())
     stated_zero = any(isinstance(side, Number) for side in reading.sides) and not independent(reading, model)
     if largest < 1e-13 and not stated_zero and rests_on_loss(reading, model):
@@ -226,12 +240,6 @@ def _apart_below_rounding(
     if any(isinstance(side, Number) for side in reading.sides):
         return False
     return bool(certified(reading, model, instance, binding, outcome)[0])
-
-
-def _log10(x: float) -> float:
-    from math import log10
-
-    return log10(x)
 
 
 def instances(reading: Reading, model: Model, seed: int, assumption: Assumption | None = None) -> Iterator[Instance]:
@@ -358,6 +366,8 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     assert trial.instance is not None
     at_start = any(domain == "zero" for domain in trial.instance.domains.values())
     for name, value in reversed(question.examples):
+        if any(n == name and v != value for n, v in question.examples):
+            continue  # a label y = 1 or y = 0: all its values, and no example
         tried = try_reading(trial.reading, model, seed, Assumption("", forced=((name, value),)))
         if tried.status == "holds":
             return Verdict(
@@ -392,7 +402,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         return _unclear(question, "J301", f"the two sides differ, but the law of {loose} is only partly known")
     if question.stationary:
         return _unclear(question, "M209", "a derivative set to zero: an equation to be solved, not an identity")
-    named = at_named_index(failing, model, seed)
+    named = at_named_index(failing, model, seed) or at_distinct(question, trial, model, seed)
     if named is not None:
         return named
     exchanged = _exchanged(trial.reading, model, seed)
@@ -447,7 +457,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     shown = shown_at(trial, model, "")
     if shown is None:
         return _unclear(question, "J306", "the two sides differ, but ball arithmetic does not keep them apart")
-    return Verdict("wrong", _wording(question, trial, shown), counterexample=shown, remarks=_fail_remarks(trial))
+    return Verdict("wrong", _wording(question, trial, shown), counterexample=shown)
 
 
 def _on_premises(question: Question, failing: list[Trial], model: Model, seed: int) -> Verdict | None:
@@ -571,10 +581,6 @@ def _wording(question: Question, trial: Trial, shown: Counterexample) -> str:
     if question.answer:
         return f"{question.answer} does not solve the equation: {shown.left} against {shown.right}"
     return f"the two sides differ: {shown.left} against {shown.right}"
-
-
-def _fail_remarks(trial: Trial) -> tuple[str, ...]:
-    return ()
 
 
 def _value_at_a_point(trial: Trial, model: Model, seed: int) -> bool:

@@ -15,6 +15,7 @@ from backproof.meaning import definitions
 from backproof.meaning.derivatives import TURNED
 from backproof.meaning.diagnosing import diagnose
 from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.names import letter
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Scope
 from backproof.meaning.signs import claimed_space
@@ -78,6 +79,8 @@ def _read_ways(made: Read, state: Section, raw: Raw) -> None:
     asked.unknown = frozenset(state.unknown(raw))
     # Where a line clashes, the arrays count: a number takes part in no clash.
     numbers = {k for k in made.symbols if any(r.equal_sizes for r in asked.readings) and _is_number(made.scope, k)}
+    entries = [made.scope.find(k) for k in made.symbols]
+    asked.unwritten = frozenset(letter(n) for e in entries if e is not None for n in e.implicit)
     asked.declared = all(k in numbers or _is_declared(made.scope, k) for k in made.symbols) and not lent
     asked.examples = tuple(
         (entry.name, v)
