@@ -1,6 +1,7 @@
 """Documents that nobody should write: every one is read to its end, in time, and told what is wrong with it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -170,3 +171,8 @@ def test_a_derivative_that_is_another_number_is_wrong(odd: Odd, number: str) -> 
     text = rf"Let $f = 2 v$ with $v \in \mathbb{{R}}$. $$\frac{{\partial f}}{{\partial v}} = {number}$$"
     (outcome,) = [s.verdict.outcome for s in odd(text) if s.verdict]
     assert outcome == ("unclear" if number == "0" else "wrong")
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent / "found").iterdir()), ids=lambda p: p.stem)
+def test_what_the_generator_found_is_no_internal_error(odd: Odd, path: Path) -> None:
+    assert "I901" not in codes(odd(path.read_text()))

@@ -124,7 +124,10 @@ def _looped(
         term = evaluator._value(e.body, env, inner)
         if mask is not None and mask.axes:
             term = select(mask, term, scalar(1.0 if is_product else 0.0))
-        result = mul(result, term) if is_product else add(result, term)
+        try:
+            result = mul(result, term) if is_product else add(result, term)
+        except ValueError:  # matrices of layers of other widths, say
+            raise CannotEvaluate("what is summed has another shape at every index", "M202") from None
     return result
 
 
