@@ -24,7 +24,7 @@ known, lines that were rightly called wrong stayed below, most of them at none; 
 def borne_out(judging: Judging, statements: Sequence[Statement]) -> list[Statement]:
     """The statements; those that fail on guesses which nothing on the page bears out are no longer called wrong."""
     pairs = list(zip(judging.read.statements, statements, strict=True))
-    held = [r for r, s in pairs if s.verdict is not None and s.verdict.outcome in ("tested", "proved")]
+    held = [r for r, s in pairs if s.verdict is not None and s.verdict.holds]
     known = {name for line in held for name in rested_on(line, judging.model)}
     done = []
     for r, s in pairs:
@@ -53,14 +53,10 @@ def _guessed(name: str, scope: Scope, judging: Judging) -> bool:
     symbol = judging.model[name]
     if symbol.opaque and symbol.domain == "positive":
         return True  # a density that only its letter and its bar make one
-    here: Scope | None = scope
-    while here is not None:
-        for entry in here.entries.values():
-            if entry.name == name and entry.loss:
-                said = any(outlet.said for outlet in here.outlets_of(entry.key))
-                return not said and not here.calls_of(entry.key)
-            if entry.name == name:
-                implied = entry.total > max(entry.counts, default=0)  # axes that no index shows
-                return implied and not entry.function and not symbol.clauses and entry.learnt == "usage"
-        here = here.parent
-    return False
+    entry = next((e for here in scope.around() for e in here.entries.values() if e.name == name), None)
+    if entry is None:
+        return False
+    if entry.loss:
+        return not any(outlet.said for outlet in scope.outlets_of(entry.key)) and not scope.calls_of(entry.key)
+    implied = entry.total > max(entry.counts, default=0)  # axes that no index shows
+    return implied and not entry.function and not symbol.clauses and entry.learnt == "usage"

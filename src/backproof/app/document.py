@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from backproof.app.borne_out import borne_out
 from backproof.app.cache import Cache
 from backproof.app.deadline import bounded
-from backproof.app.judging import Judging, told
+from backproof.app.judging import Judging, Step, told
 from backproof.app.rereading import READING, reread, set_aside
 from backproof.claims.statement import Checked
 from backproof.meaning.read import ReadDocument, read
 from backproof.meaning.workspace import Meaning
 from backproof.notes.diagnostics import Diagnostic
 from backproof.text.blocks import Document
-
-Step = Callable[[float], None]
 
 
 def check_document(

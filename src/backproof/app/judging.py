@@ -84,7 +84,7 @@ class Judging:
         if r.role != "claim":
             return statement
         verdict = self.safely(r)
-        if r.question.renews and verdict.outcome not in ("tested", "proved"):
+        if r.question.renews and not verdict.holds:
             return replace(statement, role="definition")
         self.verdicts[id(r)] = verdict
         if _no_claim(r, verdict):
@@ -131,7 +131,7 @@ class Judging:
             verdict = self.blamed(r, verdict)
         if verdict.outcome == "wrong":
             verdict = self.doubted(r, verdict)
-        if verdict.outcome in ("tested", "proved"):
+        if verdict.holds:
             self.held.append(r)
             self.kept.note(r, self.decided)
         if verdict.outcome == "unclear" and r.mentions:
@@ -168,7 +168,7 @@ class Judging:
         rests = set(rested_on(r, self.model))
         for s in self.statements:
             before = self.verdicts.get(id(s))
-            if before is None or s.question.worked is not None or before.outcome in ("tested", "proved"):
+            if before is None or s.question.worked is not None or before.holds:
                 continue
             line = claimed(s.question)
             if line is not None and line.symbol in rests:
@@ -206,7 +206,7 @@ class Judging:
             return verdict
         across = r.across(r.before)
         again = self.judged(across) if across is not None else verdict
-        if again.outcome not in ("tested", "proved"):
+        if not again.holds:
             return verdict
         return replace(again, remarks=(*again.remarks, "follows from the member before the one before it"))
 
@@ -218,11 +218,11 @@ class Judging:
                 continue
             with rewritten(self.model, name, clause):
                 again = self.judged(r.question)
-                borne_out = again.outcome in ("tested", "proved") and any(
-                    self.judged(other.question).outcome not in ("tested", "proved")
+                borne_out = again.holds and any(
+                    not self.judged(other.question).holds
                     for other in [h for h in self.held if name in rested_on(h, self.model)][:WITNESSES]
                 )
-            if again.outcome in ("tested", "proved") and not borne_out:
+            if again.holds and not borne_out:
                 line = self.source.place(place.start)[0]
                 condition = f"the definition of {self.model[name].latex or name} on line {line} is read as its {what}"
                 return Verdict(
@@ -244,7 +244,7 @@ class Judging:
                 break
             across = r.across(earlier)
             again = self.judged(across) if across is not None else verdict
-            if again.outcome in ("tested", "proved"):
+            if again.holds:
                 remark = "follows from the member before the wrong one"
                 return replace(again, remarks=(*again.remarks, remark), root=earlier.span)
             earlier = earlier.before
@@ -254,7 +254,7 @@ class Judging:
             question = fixed_in_question(r.question, letters) if letters else r.question
             with taken(self.model, [fixed_in_line(c, letters) for c in reads]):
                 again = self.judged(question)
-            if again.outcome in ("tested", "proved"):
+            if again.holds:
                 return Verdict(
                     "conditional",
                     "holds only if an earlier line that is wrong is taken as it stands",
@@ -275,7 +275,7 @@ class Judging:
         """Whether another equation for the same name, which does not hold, stands between a definition and a line."""
         between = [s for s in self.statements if definition.span.start < s.span.start < r.span.start]
         same = [v for s in between if s.left == definition.left and (v := self.verdicts.get(id(s))) is not None]
-        return any(v.outcome not in ("tested", "proved") for v in same)
+        return any(not v.holds for v in same)
 
     def judged(self, question: Question) -> Verdict:
         """The verdict on a question, with the places where clashing shapes were learnt."""
@@ -300,9 +300,7 @@ class Judging:
 
 def _no_claim(r: Read, verdict: Verdict) -> bool:
     """Whether a line that is laid down is nothing to be judged: where it is an identity after all, it is a claim."""
-    return any(verdict.outcome in ("unclear", "conditional") or p.strong for p in r.assumed) and (
-        verdict.outcome not in ("tested", "proved")
-    )
+    return any(verdict.outcome in ("unclear", "conditional") or p.strong for p in r.assumed) and (not verdict.holds)
 
 
 def rested_on(r: Read, model: Model) -> list[str]:

@@ -17,7 +17,6 @@ from backproof.notes.diagnostics import Diagnostic, Label
 from backproof.text.blocks import Source, Span
 
 Decide = Callable[[Question], Verdict]
-GOOD = ("tested", "proved")
 OTHER = "right in the other layout of derivatives"
 
 
@@ -43,7 +42,7 @@ class Kept:
 def _holds(question: Question, decide: Decide) -> bool:
     assert question.turned is not None
     asked = replace(question, readings=[question.turned], turned=None, transposed="", problem=None, clash=None)
-    return decide(asked).outcome in GOOD
+    return decide(asked).holds
 
 
 def _is_upright(reading: Reading) -> bool:

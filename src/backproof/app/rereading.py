@@ -84,8 +84,8 @@ def _holds_better(new: Sequence[Statement], old: Sequence[Statement], said: bool
 
 def _rank(statement: Statement) -> int:
     """0 for a line that is wrong, 2 for one that holds, 1 for all others."""
-    outcome = statement.verdict.outcome if statement.verdict is not None else ""
-    return 0 if outcome == "wrong" else 2 if outcome in ("tested", "proved") else 1
+    verdict = statement.verdict
+    return 1 if verdict is None else 2 if verdict.holds else int(verdict.outcome != "wrong")
 
 
 def set_aside(judging: Judging, statements: list[Statement], reader: Reader) -> list[Statement]:
@@ -102,7 +102,7 @@ def set_aside(judging: Judging, statements: list[Statement], reader: Reader) -> 
         again = {r.span: r for r in found.statements if r.role == "claim"}
         for i in asked:
             line = again.get(statements[i].span)
-            if line is not None and other.judged(line.question).outcome == "tested":
+            if line is not None and other.judged(line.question).holds:
                 done[i] = replace(statements[i], verdict=_contradicting(judging.read, statements[i].span, place))
                 failing.discard(i)
     return done

@@ -79,11 +79,11 @@ class Reading:
     along: tuple[str, ...] = ()
     """For convexity: the symbols in which ``left`` is claimed to be curved."""
     forced: tuple[tuple[str, float], ...] = ()
+    """Values that the words before the relation give (``if n = 1``)."""
     links: tuple[tuple[Size, Size], ...] = ()
     """Sizes that are the same where this is read, and need not be elsewhere."""
     minimised: Minimised | None = None
     """For minimisers: ``left`` and ``right`` are the objectives, or the objective and the point."""
-    """Values that the words before the relation give (``if n = 1``)."""
 
     @property
     def sides(self) -> tuple[Expr, Expr]:

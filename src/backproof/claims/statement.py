@@ -61,6 +61,11 @@ class Verdict:
     root: Span | None = None
     """The statement (its span) whose being wrong explains this one."""
 
+    @property
+    def holds(self) -> bool:
+        """Whether the statement was found right: proved or tested."""
+        return self.outcome in ("proved", "tested")
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:

@@ -84,7 +84,7 @@ def judge(question: Question, model: Model, seed: int = 0) -> Verdict:
         return _unclear(question, "I902", f"internal error, please report: {problem}")
     if not question.mended or verdict.outcome == "unclear":
         return verdict
-    if verdict.outcome in ("tested", "proved"):
+    if verdict.holds:
         return replace(verdict, remarks=(*verdict.remarks, f"as it was mended: {question.mended}"))
     return _unclear(question, "M203", f"this line is damaged, and fails as it was mended: {question.mended}")
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Node
+from backproof.meaning.printed import value as value_of
 from backproof.meaning.scope import Entry, Scope
 from backproof.notes.diagnostics import Diagnostic, Label
 from backproof.terms.nodes import Expr, Number
@@ -120,7 +121,7 @@ def refuse(scope: Scope, entry: Entry, span: Span, message: str) -> None:
 
 def impossible_size(node: Node) -> str:
     """What a written length is, where it is no length: a number below zero, or not a whole one."""
-    value = _value(node)
+    value = value_of(node)
     if value is None or (value >= 0 and value == int(value)):
         return ""
     return f"{value:g}"
@@ -135,21 +136,9 @@ def nothing_in(node: Node | None) -> bool:
     if node.left == "{" and node.right == "}":
         return node.body is None
     items = node.body.items if isinstance(node.body, syntax.Listing) else ()
-    ends = [_value(i) for i in items]
+    ends = [value_of(i) for i in items]
     if len(ends) != 2 or node.left not in "([" or node.right not in ")]" or None in ends:
         return False
     low, high = ends
     assert low is not None and high is not None
     return low > high or (low == high and (node.left, node.right) != ("[", "]"))
-
-
-def _value(node: Node | None) -> float | None:
-    if isinstance(node, syntax.Number):
-        return float(node.text)
-    if isinstance(node, syntax.Sum) and len(node.terms) == 1:
-        inner = _value(node.terms[0])
-        return None if inner is None else -inner if node.signs[0] == "-" else inner
-    if isinstance(node, syntax.Product) and node.operators == ("slash",):
-        above, below = (_value(f) for f in node.factors)
-        return above / below if above is not None and below else None
-    return None

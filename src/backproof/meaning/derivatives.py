@@ -473,7 +473,8 @@ def _implied(ela: Elaborator, operand: Node, value: Tensor, node: Node) -> tuple
         entry = ela.scope.find(ref.key)
         if entry is not None and entry.symbol.parameters and len(entry.symbol.parameters) == 1:
             name = entry.symbol.parameters[0].symbol
-            own = next((e for e in _entries(ela) if e.name == name), None)
+            entries = (e for scope in ela.scope.around() for e in scope.entries.values())
+            own = next((e for e in entries if e.name == name), None)
             if own is not None:
                 return ela.place(own, [], node), syntax.Name(own.key)
     argument = _lone_argument(operand)
@@ -482,13 +483,6 @@ def _implied(ela: Elaborator, operand: Node, value: Tensor, node: Node) -> tuple
         if isinstance(variable.body, At):
             return variable, argument
     raise Misread("M207", "by which variable this gradient is taken is not said", node)
-
-
-def _entries(ela: Elaborator):  # type: ignore[no-untyped-def]
-    scope = ela.scope
-    while scope is not None:
-        yield from scope.entries.values()
-        scope = scope.parent  # type: ignore[assignment]
 
 
 def evaluated(ela: Elaborator, node: syntax.Evaluated) -> Tensor:

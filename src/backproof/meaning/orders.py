@@ -13,6 +13,7 @@ from backproof.latex.walk import walk
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.hypotheses import sentence_before
 from backproof.meaning.names import Ref
+from backproof.meaning.printed import value as value_of
 from backproof.meaning.relations import Raw
 from backproof.meaning.signs import LOEWNER, ORDER
 from backproof.text.blocks import Block, Prose
@@ -162,24 +163,12 @@ def _bound(state: Section, raw: Raw) -> tuple[Ref, float, float, bool] | None:
         (raw.left, raw.right, raw.sign in ("<", "<=")),
         (raw.right, raw.left, raw.sign in (">", ">=")),
     ):
-        value = _value(other)
+        value = value_of(other)
         ref = Elaborator(state.scope).resolve(name) if isinstance(name, Name | Scripted) else None
         if value is None or ref is None or ref.sup.power is not None or ref.sup.inverted:
             continue
         strict = raw.sign in ("<", ">") or value != 0
         return (ref, -inf, value, strict) if less else (ref, value, inf, strict)
-    return None
-
-
-def _value(node: Node | None) -> float | None:
-    if isinstance(node, syntax.Number):
-        return float(node.text)
-    if isinstance(node, syntax.Sum) and len(node.terms) == 1:
-        inner = _value(node.terms[0])
-        return None if inner is None else -inner if node.signs[0] == "-" else inner
-    if isinstance(node, syntax.Fraction):
-        above, below = _value(node.numerator), _value(node.denominator)
-        return above / below if above is not None and below else None
     return None
 
 

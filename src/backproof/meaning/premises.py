@@ -212,8 +212,7 @@ def _premise(scope: Scope, raw: Raw, document: Document, *, strong: bool) -> Pre
 def premises_for(state: Section, raw: Raw) -> tuple[Premise, ...]:
     """What is assumed where a relation stands: before it in its section or around it, or in its own sentence."""
     found: list[Premise] = []
-    scope: Scope | None = state.scope
-    while scope is not None:
+    for scope in state.scope.around():
         for a in scope.assumed:
             if a.raw is raw or (a.raw.piece is raw.piece and a.raw.chain == raw.chain):
                 continue
@@ -222,7 +221,6 @@ def premises_for(state: Section, raw: Raw) -> tuple[Premise, ...]:
             if scope is not state.scope and a.how.local:
                 continue
             found.append(a.premise)
-        scope = scope.parent
     return tuple(found[:MOST])
 
 

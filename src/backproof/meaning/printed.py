@@ -1,4 +1,7 @@
-"""To how many decimals a number is printed: ``0.73`` to two, ``1.5 \\times 10^{-3}`` to four, ``73\\%`` to two."""
+"""What a written number is worth, and to how many decimals it is printed.
+
+``0.73`` to two, ``1.5 \\times 10^{-3}`` to four, ``73\\%`` to two.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +39,24 @@ def printed(node: Node | None) -> Printed | None:
     if isinstance(node, syntax.Product):
         return _scaled(node)
     return None
+
+
+def value(node: Node | None) -> float | None:
+    """What a number, signed or a quotient of numbers, is worth; None for anything else."""
+    if isinstance(node, syntax.Number):
+        return float(node.text)
+    if isinstance(node, syntax.Sum) and len(node.terms) == 1:
+        inner = value(node.terms[0])
+        return None if inner is None else -inner if node.signs[0] == "-" else inner
+    quotient: tuple[Node | None, ...] = ()
+    if isinstance(node, syntax.Fraction):
+        quotient = (node.numerator, node.denominator)
+    elif isinstance(node, syntax.Product) and node.operators == ("slash",):
+        quotient = node.factors
+    if not quotient:
+        return None
+    above, below = (value(part) for part in quotient)
+    return above / below if above is not None and below else None
 
 
 def _turned(node: Node | None) -> bool:

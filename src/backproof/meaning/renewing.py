@@ -82,11 +82,9 @@ def _steps(state: Section, raw: Raw, head: Head, entry: Entry | None) -> bool:
 
 def _from_statement(scope: Scope, entry: Entry) -> bool:
     """Whether the name is the problem statement's: what a solution says of it is a claim."""
-    here: Scope | None = scope
-    while here is not None:
-        if entry in here.entries.values() or any(e is entry for e in (e for _, e in here.late.get(entry.key, ()))):
+    for here in scope.around():
+        if entry in here.entries.values() or any(e is entry for _, e in here.late.get(entry.key, ())):
             return here.statement
-        here = here.parent
     return True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -133,6 +133,13 @@ class Scope:
     formal_nodes: dict[str, Any] = field(default_factory=dict)
     """Formal arguments by name, as they were written: a function that stands bare is taken at these."""
 
+    def around(self) -> Iterator[Scope]:
+        """This scope and those around it, innermost first."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.parent
+
     def find(self, key: str) -> Entry | None:
         scope: Scope | None = self
         while scope is not None:
@@ -155,12 +162,7 @@ class Scope:
 
     def calls_of(self, key: str) -> list[Any]:
         """The brackets that a function is called with, innermost section first."""
-        scope: Scope | None = self
-        while scope is not None:
-            if key in scope.calls:
-                return scope.calls[key]
-            scope = scope.parent
-        return []
+        return next((scope.calls[key] for scope in self.around() if key in scope.calls), [])
 
     def has_vectors(self) -> bool:
         """Whether anything here is known to be a vector: declared, bold, or transposed."""
@@ -172,50 +174,25 @@ class Scope:
 
     def outlets_of(self, key: str) -> list[Any]:
         """What a loss of this name depends on, innermost section first."""
-        scope: Scope | None = self
-        while scope is not None:
-            if key in scope.outlets:
-                return scope.outlets[key]
-            scope = scope.parent
-        return []
+        return next((scope.outlets[key] for scope in self.around() if key in scope.outlets), [])
 
     def last_of(self, name: str) -> Any:
         """The last index of the family of this name, if it is stated."""
-        scope: Scope | None = self
-        while scope is not None:
-            if name in scope.lasts:
-                return scope.lasts[name]
-            scope = scope.parent
-        return None
+        return next((scope.lasts[name] for scope in self.around() if name in scope.lasts), None)
 
     def fact(self, key: str) -> str:
         """A document-wide fact (``layout``, ``star``), innermost first."""
-        scope: Scope | None = self
-        while scope is not None:
-            if key in scope.facts:
-                return scope.facts[key]
-            scope = scope.parent
-        return ""
+        return next((scope.facts[key] for scope in self.around() if key in scope.facts), "")
 
     def contradiction(self, names: Iterable[str]) -> Diagnostic | None:
         """What is wrong with the first of some symbols that the page says impossible things of."""
-        scope: Scope | None = self
-        while scope is not None:
-            for name in names:
-                if name in scope.contradicted:
-                    return scope.contradicted[name]
-            scope = scope.parent
-        return None
+        names = tuple(names)
+        return next((s.contradicted[n] for s in self.around() for n in names if n in s.contradicted), None)
 
     def misfit(self, names: Iterable[str]) -> Diagnostic | None:
         """Why the definition of the first of some symbols does not fit the shapes that are declared."""
-        scope: Scope | None = self
-        while scope is not None:
-            for name in names:
-                if name in scope.misfits:
-                    return scope.misfits[name]
-            scope = scope.parent
-        return None
+        names = tuple(names)
+        return next((s.misfits[n] for s in self.around() for n in names if n in s.misfits), None)
 
     def latest(self, key: str) -> Entry | None:
         """The meaning that a name was given last, wherever the reader stands."""
@@ -225,12 +202,7 @@ class Scope:
         return self.entries.get(key) or (self.parent.latest(key) if self.parent is not None else None)
 
     def scale(self, base: str) -> list[Any]:
-        scope: Scope | None = self
-        while scope is not None:
-            if base in scope.scales:
-                return scope.scales[base]
-            scope = scope.parent
-        return []
+        return next((scope.scales[base] for scope in self.around() if base in scope.scales), [])
 
     def redefine(self, key: str, start: int) -> Entry:
         """A new meaning of a name from an offset on; what was said before keeps the old one."""
@@ -244,12 +216,7 @@ class Scope:
         return entry
 
     def range(self, key: str) -> tuple[Size, int] | None:
-        scope: Scope | None = self
-        while scope is not None:
-            if key in scope.ranges:
-                return scope.ranges[key]
-            scope = scope.parent
-        return None
+        return next((scope.ranges[key] for scope in self.around() if key in scope.ranges), None)
 
     def create(self, key: str, latex: str = "") -> Entry:
         """A new entry here, with a symbol of its own even if an outer scope has the name."""

@@ -11,7 +11,7 @@ from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.losses import last_member
 from backproof.meaning.names import letter, plain_letter
 from backproof.meaning.outlets import EVERY, LAST, Outlet, ends_beyond, outlets
-from backproof.meaning.scope import Entry, Scope
+from backproof.meaning.scope import Entry
 from backproof.meaning.workspace import Section, entry_key
 from backproof.terms.traversal import reached
 
@@ -144,8 +144,7 @@ def _entry(state: Section, node: Node) -> Entry | None:
 
 
 def domains(state: Section) -> None:
-    scope: Scope | None = state.scope
-    while scope is not None:
+    for scope in state.scope.around():
         for fact, domain in scope.facts.items():
             if fact.startswith("domain "):
                 entry = state.scope.find(fact[7:])
@@ -153,4 +152,3 @@ def domains(state: Section) -> None:
                     entry.symbol.domain == "real" or (entry.symbol.domain, domain) == ("binary", "one-hot")
                 ):
                     entry.symbol.domain = domain
-        scope = scope.parent

@@ -171,12 +171,8 @@ def _letters(section: Section) -> set[str]:
 
 def _defined_before(scope: Scope) -> bool:
     """Whether the sections around a scope define anything: else its title is that of all that there is."""
-    outer = scope.parent
-    while outer is not None:
-        if any(e.symbol.clauses or e.symbol.broken for e in outer.entries.values()):
-            return True
-        outer = outer.parent
-    return False
+    outer = (entry for here in scope.around() if here is not scope for entry in here.entries.values())
+    return any(entry.symbol.clauses or entry.symbol.broken for entry in outer)
 
 
 def is_numeric(scope: Scope, raw: Raw) -> bool:
