@@ -1,8 +1,9 @@
 """Documents that say themselves what the check should find in them, line by line.
 
 A comment beside a claim is the verdict that it must get: ``<!-- tested -->`` (Markdown) or ``% tested`` (LaTeX).
-``tested`` is met by ``proved`` as well; ``not wrong`` by everything but ``wrong``; ``wanted: tested`` is what the claim
-deserves and does not get yet. Several claims on one line have their verdicts in order, with commas between them.
+``tested`` is met by ``proved`` as well; ``not wrong`` by everything but ``wrong``, ``not tested`` by what is no
+confirmation; ``wanted: tested`` is what the claim deserves and does not get yet. Several claims on one line have their
+verdicts in order, with commas between them.
 A problem statement of the same name under ``statements`` is read before the document.
 """
 
@@ -19,7 +20,7 @@ from backproof.app.check import check_files
 from backproof.claims.statement import Statement
 
 HERE = Path(__file__).parent
-VERDICT = r"(?:tested|wrong|conditional|unclear|not wrong)"
+VERDICT = r"(?:tested|wrong|conditional|unclear|not wrong|not tested)"
 COMMENT = re.compile(rf"(?:<!--|%)\s*(wanted:)?\s*({VERDICT}(?:\s*,\s*{VERDICT})*)\s*(?:-->)?\s*$")
 MEETS = {
     "tested": {"tested", "proved"},
@@ -27,6 +28,7 @@ MEETS = {
     "conditional": {"conditional"},
     "unclear": {"unclear"},
     "not wrong": {"tested", "proved", "conditional", "unclear", "declaration", "definition", "question", "update"},
+    "not tested": {"wrong", "conditional", "unclear"},
 }
 
 

@@ -27,6 +27,8 @@ def ungrounded(reading: Reading, model: Model, instance: Instance, binding: Bind
     """Why the relation is no identity to be checked; an empty string if it is one."""
     if all(isinstance(e, Call) and not e.slots and model[e.symbol].opaque for e in reading.sides):
         return "two values of a function that nothing defines: a condition on it, not an identity"
+    if _at_two_points(reading):
+        return "values of one function at two points: a condition on it, not an identity"
     if normalisation(reading):
         return "a normalisation: a premise about its terms, not an identity"
     left, right = rests_on(reading.left, model, instance, binding), rests_on(reading.right, model, instance, binding)
@@ -64,6 +66,17 @@ def _other_members(reading: Reading, model: Model, left: Rests, right: Rests) ->
         and isinstance(head, At)
         and not isinstance(reading.right, At)
         and any(head.symbol in symbols_in(c.body) for c in model[head.symbol].clauses)
+    )
+
+
+def _at_two_points(reading: Reading) -> bool:
+    """``u(0) = u(1)``: both sides are values of one function at numbers, which its parameters decide."""
+    a, b = reading.sides
+    return (
+        isinstance(a, Call)
+        and isinstance(b, Call)
+        and a.symbol == b.symbol
+        and not any(isinstance(n, At) for side in (a, b) for n in nodes_in(*(x.body for x in side.arguments)))
     )
 
 

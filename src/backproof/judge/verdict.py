@@ -15,6 +15,7 @@ from math import log10
 from backproof.claims.reading import Premise, Question, Reading
 from backproof.claims.statement import Counterexample, Evidence, Verdict
 from backproof.judge.alike import chosen, meanings, of_each
+from backproof.judge.as_written import as_written
 from backproof.judge.assumptions import Assumption, assumptions
 from backproof.judge.cancellation import cancels
 from backproof.judge.chance import undetermined
@@ -79,7 +80,7 @@ class Trial:
 def judge(question: Question, model: Model, seed: int = 0) -> Verdict:
     """The verdict on a question, in the scope ``model``."""
     try:
-        verdict = _as_written(question, _judged(question, model, seed), model)
+        verdict = as_written(question, _judged(question, model, seed), model)
     except Disagreement as problem:
         return _unclear(question, "I902", f"internal error, please report: {problem}")
     if not question.mended or verdict.outcome == "unclear":
@@ -143,24 +144,6 @@ def _tried(reading: Reading, meaning: Hashable, tried: dict[Hashable, Trial], mo
         return replace(known, reading=chosen(known.reading, reading))
     tried[meaning] = made = replace(try_aspects(reading, model, seed), meaning=meaning)
     return made
-
-
-def _as_written(question: Question, verdict: Verdict, model: Model) -> Verdict:
-    """The verdict, or unclear if the line rests on a name that was taken for less than its notation shows."""
-    kinds = {"tested": ("matrix",), "wrong": ("matrix", "transposed")}.get(verdict.outcome, ())
-    sides = [e for r in question.readings for e in r.sides]
-    names = reached(sides, model)
-    if question.solution is not None:
-        names += [
-            *reached(question.solution.claim.sides, model),
-            *(u for x in question.solution.systems for u in x.unknowns),
-        ]
-    found = next((n for n in names if model[n].lowered in kinds), None)
-    if found is None:
-        return verdict
-    name = model[found].latex or found
-    reason = f"{name} should have more axes by its notation, and was taken for less to make the formulas fit"
-    return _unclear(question, "M202", reason, f"declare the shape of {name}")
 
 
 def _excuses(reading: Reading) -> bool:

@@ -10,7 +10,7 @@ from backproof.meaning.arithmetic import spread
 from backproof.meaning.names import letter, plain_letter
 from backproof.meaning.tensor import Misread, Tensor, fit, scalar
 from backproof.meaning.words import OTHERWISE
-from backproof.terms.nodes import Cases, Compare, Expr, Mul, Position
+from backproof.terms.nodes import At, Cases, Compare, Expr, Index, Mul, Position
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -75,11 +75,21 @@ def scalar_condition(ela: Elaborator, node: syntax.Relation) -> Tensor:
         if sign not in ("=", "!=", "<", "<=", ">", ">="):
             raise Misread("M206", f"the condition {sign} is not understood", node)
         a, b = _letters(ela, left, right) or (_side(ela, left), _side(ela, right))
+        _among_classes(ela, a.body, b.body, node)
         shape = a if a.rank >= b.rank else b
         one = Tensor(shape.axes, Compare(sign, spread(a, shape, node), spread(b, shape, node)), shape.row)
         result = one if result is None else Tensor(one.axes or result.axes, Mul((result.body, one.body)))
     assert result is not None
     return result
+
+
+def _among_classes(ela: Elaborator, one: Expr, other: Expr, node: Node) -> None:
+    """``1[k = y]``: the index runs over the classes that the label names."""
+    for index, label in ((one, other), (other, one)):
+        if isinstance(index, Position) and isinstance(label, At) and index.index not in ela.partial:
+            labels = ela.scope.model[label.symbol].labels
+            if labels is not None and not labels.size.root.key:
+                fit(index.index, Index("", labels.size), node, "a label")
 
 
 def _letters(ela: Elaborator, left: Node | None, right: Node | None) -> tuple[Tensor, Tensor] | None:

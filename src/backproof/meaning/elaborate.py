@@ -25,7 +25,7 @@ from backproof.meaning.names import Ref, Scripts, atom, capital, letter, parts, 
 from backproof.meaning.reach import far_reaching, reaches
 from backproof.meaning.references import place, reference
 from backproof.meaning.scope import COMPONENTS, ITERATES, Entry, Scope
-from backproof.meaning.slots import is_index
+from backproof.meaning.slots import is_index, member
 from backproof.meaning.tensor import (
     Misread,
     Tensor,
@@ -118,6 +118,9 @@ class Elaborator:
             indexed = is_index(usage, base, ("sub", k), item) or self._slice(item)
             if self._picks(key, item, len(items)) or (indexed and not self._named(key, item)):
                 items.append(item)
+            elif (named := member(usage, item)) is not None:
+                key += f"_{tag_text(named.base)}"
+                items.extend(parts(named.sub))
             else:
                 key += f"_{tag_text(item)}"
         for tag in sup.tags:

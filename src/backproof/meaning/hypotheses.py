@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from backproof.meaning.prose.guards import SI
 from backproof.text.blocks import Block, Formula, Prose
 
 _WORDS = re.compile(
     r"\b(if|suppose|supposing|assume|assuming|assumes|were|instead|unless|provided|under the|in case|special case"
     r"|for the case|when|approximately|roughly|unit|normali[sz]ed|orthonormal|orthogonal|cent(?:e)?red|whitened"
-    r"|standardi[sz]ed|falls|wenn|angenommen|statt|supposons|lorsque|si|suponga|supongamos|cuando|en lugar)\b"
+    rf"|standardi[sz]ed|falls|wenn|angenommen|statt|supposons|lorsque|{SI}|suponga|supongamos|cuando|en lugar)\b"
     r"|如果|假设|若|设|当",
     re.IGNORECASE,
 )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TypeGuard
+
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
+from backproof.meaning.conditions import INDICATORS
 from backproof.meaning.conventions import assume
 from backproof.meaning.elaborate import Elaborator
-from backproof.meaning.names import CONVENTIONAL, Scripts, atom, letter
+from backproof.meaning.names import CONVENTIONAL, Scripts, atom, letter, plain_letter
+from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.shapes import Space, size_of
 from backproof.meaning.tensor import Misread, affine_key
@@ -34,10 +40,55 @@ def declare_label(scope: Scope, entry: Entry, name: Node, space: Space) -> None:
     scope.usage.labels.add(atom(base))
 
 
-def described_label(scope: Scope, name: Node, span: Span | None) -> None:
+def compared_labels(scope: Scope, raws: Sequence[Raw]) -> None:
+    """``\\mathbb 1[k = y]``, where k runs and y does not: what is compared with an index is a label."""
+    arguments = {key for raw in raws if raw.first and raw.left is not None for key in _arguments(raw.left)}
+    for raw in raws:
+        for side in (raw.left, raw.right):
+            for relation in _indicated(side):
+                for one, other in (relation.members, relation.members[::-1]):
+                    counts = letter(one) and scope.usage.runs(letter(one))
+                    key = _base_key(other) if isinstance(other, Name | Scripted) else ""
+                    fresh = plain_letter(key) and not scope.usage.is_bound(key) and key not in arguments
+                    if counts and fresh and other is not None:
+                        described_label(scope, other, raw.span, compared=True)
+
+
+def _arguments(head: Node) -> Iterator[str]:
+    """The letters in the brackets of a head: those of π(a | s) are its own, and no labels."""
+    for n in walk(head):
+        if isinstance(n, syntax.Group) and n.body is not None:
+            yield from filter(None, map(letter, walk(n.body)))
+
+
+def _indicated(node: Node | None) -> Iterator[syntax.Relation]:
+    """The equations under the signs of indicators: ``1[k = y]``, ``\\mathbf 1_{k = y}``."""
+    for n in walk(node) if node is not None else ():
+        found: Node | None = None
+        if isinstance(n, syntax.Product):
+            for sign, group in pairwise(n.factors):
+                inner = group.body if isinstance(group, syntax.Group) else None
+                if isinstance(sign, Name | syntax.Number) and _is_indicator(sign) and _is_equation(inner):
+                    yield inner
+        elif isinstance(n, Scripted) and isinstance(n.base, Name | syntax.Number) and _is_indicator(n.base):
+            found = n.sub.body if isinstance(n.sub, syntax.Group) else n.sub
+            if _is_equation(found):
+                yield found
+
+
+def _is_indicator(sign: Name | syntax.Number) -> bool:
+    return (atom(sign) if isinstance(sign, Name) else sign.text) in INDICATORS
+
+
+def _is_equation(node: Node | None) -> TypeGuard[syntax.Relation]:
+    return isinstance(node, syntax.Relation) and node.signs in (("=",), ("!=",))
+
+
+def described_label(scope: Scope, name: Node, span: Span | None, *, compared: bool = False) -> None:
     """``y`` is the index of the correct class: a label of as many classes as what it picks from has entries.
 
-    Words alone are believed where the name stands in a script, and is no array itself (a one-hot vector).
+    Words alone are believed where the name stands in a script, and is no array itself (a one-hot vector); so is the
+    notation of an indicator (``compared``), wherever the name stands.
     """
     ref = Elaborator(scope).resolve(name)
     base = name.base if isinstance(name, Scripted) else name
@@ -46,7 +97,7 @@ def described_label(scope: Scope, name: Node, span: Span | None) -> None:
     known = scope.find(ref.key)
     if known is not None and (known.fixed or known.symbol.clauses):
         return
-    if not _in_scripts(scope, atom(base), len(ref.items)):
+    if not compared and not _in_scripts(scope, atom(base), len(ref.items)):
         return
     entry = scope.entries.get(ref.key) or scope.create(ref.key)
     assume(scope, entry, ref.base, len(ref.items))

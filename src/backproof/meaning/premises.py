@@ -19,6 +19,7 @@ from backproof.meaning.definitions import read_relation
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.hypotheses import ends_sentence, sentence_before
 from backproof.meaning.names import is_transpose
+from backproof.meaning.prose.guards import SI
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Scope
 from backproof.meaning.tensor import Misread
@@ -31,7 +32,7 @@ MOST = 8
 """At most so many premises stand for one line."""
 _OPENS = r"assume|assumes|assumed|suppose|supposed|let|consider|sei(?:en)?|soit|soient|supposons|sea|sean"
 _GIVEN = r"assuming|supposing|given|with|where|such that|subject to|s\.t\.|under|mit|avec|où|con|donde"
-_LOCAL = r"if|when|whenever|in case|provided|as long as|for|falls|wenn|lorsque|si|cuando|für|pour|para"
+_LOCAL = rf"if|when|whenever|in case|provided|as long as|for|falls|wenn|lorsque|{SI}|cuando|für|pour|para"
 _REASON = (
     r"since|because|as|using|recall\w*|remember|note|noting|by|due to|weil|da|car|puisque|porque|ya que"
     r"|satisf\w+|fulfil\w*|obey\w*|constraints?|constrained|normali[sz]\w+|requir\w+|impos\w+|erfüll\w+|vérifi\w+"

@@ -28,6 +28,7 @@ from backproof.meaning.generic import note_generic
 from backproof.meaning.heads_of import head_of
 from backproof.meaning.hypotheses import activations, hypothesis, single, tied_formulas
 from backproof.meaning.inference import infer
+from backproof.meaning.labels import compared_labels
 from backproof.meaning.named_derivatives import named_in_words
 from backproof.meaning.new_meanings import Restated, other_meaning
 from backproof.meaning.orders import asserted, constrained, special_excluded
@@ -50,7 +51,7 @@ from backproof.meaning.usage import collect
 from backproof.meaning.ways import keys_of, read_ways
 from backproof.meaning.worked import Stretch, at_home, worked_examples
 from backproof.meaning.worked_values import judged_lines, read_claim
-from backproof.meaning.workspace import Meaning
+from backproof.meaning.workspace import Meaning, titled
 from backproof.meaning.workspace import Section as _Inferred
 from backproof.notes.diagnostics import Diagnostic, Label
 from backproof.terms.model import Model
@@ -140,7 +141,7 @@ def read(
         settle_conflicts(scope)
         for found in (scope.contradicted, scope.misfits):
             found.update({name: located(d, source.source) for name, d in found.items()})
-        scope.given_numbers = list(state.examples)
+        scope.given_numbers = [e for e in state.examples if not titled(state, e[0])]
         scope.assumed = collect_premises(state, source)
         if section.document == 0:
             made = [_statement(raw, scope, state, source, section) for raw in state.raws if not raw.worded]
@@ -189,6 +190,7 @@ def _prepared(section: Section, scope: Scope, pieces: list[Piece]) -> tuple[list
     raws = [*named_in_words(scope, facts, raws), *raws]
     announcing.without_laws(raws)
     declaring.declare(scope, pieces, raws)
+    compared_labels(scope, raws)
     said = {s.span.start: fact.value for fact in facts if fact.kind == "role" for s in fact.subjects}
     return raws, said
 

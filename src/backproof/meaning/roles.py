@@ -23,7 +23,7 @@ from backproof.meaning.renewing import renews
 from backproof.meaning.scope import Entry
 from backproof.meaning.signs import ORDER
 from backproof.meaning.solutions import answered, names_read
-from backproof.meaning.workspace import Section, entry_key
+from backproof.meaning.workspace import Section, entry_key, titled
 from backproof.terms.nodes import Index
 from backproof.terms.traversal import symbols_in
 
@@ -234,7 +234,7 @@ def _is_example(state: Section, raw: Raw, head: Head) -> bool:
             return True
         return False
     if state.scope.find(head.ref.key) is not None:
-        if assumed(raw.piece.formula, state.blocks.blocks):
+        if titled(state, raw) or assumed(raw.piece.formula, state.blocks.blocks):
             state.examples.append((raw, head.ref.key, value))
         return True
     uses = sum(head.ref.key in (left | right) for left, right in state.sides.values()) + sum(
@@ -335,6 +335,8 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
     known = state.scope.find(key)
     if head.parameters is None and known is not None and known.function and not head.ref.items:
         return False
+    if head.parameters is None and key in state.scope.usage.optimised:
+        return False
     again = signature in defined or (known is not None and bool(known.symbol.clauses) and _covers(known, head))
     if again and not _self_reading(state, raw, head) and renews(state, raw, head, known):
         assume(state.scope, state.scope.redefine(key, raw.span.start), head.ref.base, len(head.ref.items))
@@ -382,9 +384,7 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
         if _covers(entry, head):
             return entry.function and head.parameters is not None and _other_parameters(entry, head)
         return True
-    if entry.symbol.known and entry.learnt == "prose":
-        return False
-    return entry.key not in state.scope.facts.get("free variables", "").split("\n")
+    return not (entry.symbol.known and entry.learnt == "prose")
 
 
 def _by_entries(state: Section, head: Head, defined: set[str]) -> bool:

@@ -37,6 +37,8 @@ class Section:
     parent: Section | None = None
     isolated: bool = False
     document: int = 0
+    heading: int = -1
+    """The paragraph of its heading, in which the formulas of the heading stand, too."""
 
 
 def sections_of(document: Document, number: int = 0) -> list[Section]:
@@ -65,7 +67,7 @@ def _opened(heading: Heading, found: list[Section], number: int) -> Section:
             parent = parent.parent
     else:
         parent = previous
-    return Section(heading.text, heading.level, [], parent, isolated, number)
+    return Section(heading.text, heading.level, [], parent, isolated, number, heading.paragraph)
 
 
 def is_problem(title: str) -> bool:

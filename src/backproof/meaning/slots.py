@@ -7,7 +7,7 @@ be one; a slot in which only unbound names stand (``W_f, W_o, W_g``) holds names
 from __future__ import annotations
 
 from backproof.latex.tree import Bar, Dots, Group, Name, Node, Number, Product, Scripted, Sum, Words
-from backproof.meaning.names import CONVENTIONAL, capital, letter, plain_letter
+from backproof.meaning.names import CONVENTIONAL, capital, letter, parts, plain_letter
 from backproof.meaning.usage import Place, Usage
 
 
@@ -45,6 +45,21 @@ def is_index(usage: Usage, base: str, place: Place, part: Node, *, slots: int = 
     if isinstance(inner, Scripted | Product | Group | Bar):
         return evidence == "index"
     return evidence == "index" and capital(key) and len(usage.slot(base, place)) > 1
+
+
+def member(usage: Usage, item: Node) -> Scripted | None:
+    """The ``w_k`` of ``u_{w_k}`` where k is bound: the k-th of some things that are only named, not counted."""
+    inner = item.body if isinstance(item, Group) and item.body is not None else item
+    if (
+        not isinstance(inner, Scripted)
+        or not isinstance(inner.base, Name)
+        or inner.sup is not None
+        or inner.primes
+        or usage.is_label(inner)
+    ):
+        return None
+    letters = [letter(part) for part in parts(inner.sub)]
+    return inner if letters and all(key and usage.is_bound(key) for key in letters) else None
 
 
 def _gathers(usage: Usage, base: str, place: Place) -> bool:

@@ -114,6 +114,8 @@ class Usage:
     """Whether equations define ``Z^{[1]}``, ``Z^{[2]}``, … one by one: then the numbers are parts of names."""
     enumerated: set[str] = field(default_factory=set)
     """Names whose numbers go on through dots: the numbers are indices."""
+    optimised: set[str] = field(default_factory=set)
+    """Names over which a minimum or a maximum is taken: variables, whatever an equation gives as their values."""
     labels: set[str] = field(default_factory=set)
     """Names whose values are labels: in a script they pick an entry."""
     parent: Usage | None = None
@@ -481,6 +483,8 @@ def _shift(usage: Usage, item: Node) -> None:
 def _big(usage: Usage, node: Big) -> None:
     if node.kind in ("sum", "prod", "bigcup", "bigcap", "max", "min", "argmax", "argmin"):
         _binding(usage, node.sub, node.sup, only_relations=node.kind not in ("sum", "prod"))
+    if node.kind in ("max", "min", "argmax", "argmin") and node.sub is not None:
+        usage.optimised.update(filter(None, map(letter, parts(node.sub))))
 
 
 def _binding(usage: Usage, sub: Node | None, sup: Node | None, *, only_relations: bool) -> None:

@@ -73,5 +73,10 @@ class Section:
         return fresh
 
 
+def titled(state: Section, raw: Raw) -> bool:
+    """Whether a relation stands in the heading of its section: ``Smoothing (here $T = 1$)``."""
+    return raw.piece.formula.paragraph == state.blocks.heading
+
+
 def entry_key(head: Head) -> str:
     return head.ref.key + ("^2" if head.squared and head.parameters is None else "")

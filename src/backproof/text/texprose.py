@@ -1,6 +1,7 @@
 """LaTeX prose as plain words: commands taken off, their text kept, every character still knowing its place."""
 
 import re
+from unicodedata import normalize
 
 from backproof.text.mapped import Edit, Mapped, edit
 
@@ -12,10 +13,16 @@ _COMMAND = re.compile(
     r"\\(?P<dropped>" + _DROPPED + r")\*?(?:\[[^\[\]]*\])*(?:\{[^{}]*\})*"
     r"|\\(?P<reference>(?:eq|auto|c|C|page)?ref)\*?\{(?P<key>[^{}]*)\}"
     r"|\\(?P<symbol>[%&#_{}$ ,;:!\\/\n-])"
+    r"|\\(?P<mark>[cvHukr])\{(?P<marked>[A-Za-z])\}"
     r"|\\(?P<name>[A-Za-z@]+)\*?(?P<space>[ \t]*)"
-    r"|\\(?P<accent>[^A-Za-z])"
+    r"|\\(?P<accent>[`'^\"~=.])[ \t]*(?P<bracket>\{)?(?:\\(?=[ij]\b))?(?P<letter>[A-Za-z])(?(bracket)\})"
+    r"|\\(?P<other>[^A-Za-z])"
     r"|(?P<tie>~)|(?P<quote>``|'')|(?P<brace>[{}])"
 )
+_ACCENTS = dict(
+    zip("`'^\"~=.cvHukr", "\u0300\u0301\u0302\u0308\u0303\u0304\u0307\u0327\u030c\u030b\u0306\u0328\u030a", strict=True)
+)
+"""The combining character of each accent command."""
 _SPACES = frozenset(" ,;:\\/\n")
 _WORDS = {
     "ldots": "…",
@@ -62,4 +69,6 @@ def _instead(match: re.Match[str]) -> str:
         return match["key"]
     if name := match["name"]:
         return _WORDS.get(name, "")
+    if letter := match["letter"] or match["marked"]:
+        return normalize("NFC", letter + _ACCENTS[match["accent"] or match["mark"]])
     return ""

@@ -7,9 +7,11 @@ _NOT = re.compile(
     r"|nicht|kein\w*|weder|pas|jamais|aucun\w*|ni|nunca|ningun\w*|tampoco)\b|n't\b|\bn'|不(?![变等同失妨])|非(?!线性|负)|未(?!知)|无(?![穷限关])|没有",
     re.IGNORECASE,
 )
+SI = r"si(?! (?:ottien\w*|trov\w*|ha|hanno|può|ved\w*|deduc\w*|ricav\w*|annull\w*|minimizz\w*|massimizz\w*|scriv\w*|dimostr\w*)\b)"
+"""The *if* of French and Spanish; before a verb of finding it is the Italian *one*: *si ottiene*, one gets."""
 _UNREAL = re.compile(
     r"\b(?:if|when|whenever|unless|whether|were|would|might|could|may|should|wants?|need|try|except|iff|falls|wenn|ob|sobald|sofern"
-    r"|si|lorsque|quand|cuando|otherwise|imagine)\b|如果|若|当|假如|是否",
+    rf"|{SI}|lorsque|quand|cuando|otherwise|imagine)\b|如果|若|当|假如|是否",
     re.IGNORECASE,
 )
 _SHOWN = re.compile(

@@ -103,12 +103,31 @@ TURNS: tuple[Turn, ...] = (
         ("Le minimum est atteint en $!x = b/a$.", "La solution est $!w = A^{-1} b$."), ("On minimise $J$, où $!r = y - X w$.",), "fr",
     ),
     Turn(
-        "es-zero", "zero", r"\bigual\w* a (?:cero|0)\b|\banul\w+|\becuaciones normales\b",
+        "es-zero", "zero", r"\bigual\w*\b[^.;]{0,40}?\ba (?:cero|0)\b|\banul\w+|\becuaciones normales\b",
         ("Igualando a cero se obtiene $!m = s/n$.",), ("El gradiente se anula, donde $!z = w x$.",), "es",
     ),
     Turn(
         "es-optimum", "optimum", r"\bminimiz\w+|\bmínimo\b|\bmaximiz\w+|\bmáximo\b|\bóptim\w+|\bresolv\w+|\bsolución\b|\bestimador\b",
-        ("El mínimo se alcanza en $!x = b/a$.", "La solución es $!w = A^{-1} b$."), ("Minimizamos $J$, donde $!r = y - X w$.",), "es",
+        ("El mínimo se alcanza en $!x = b/a$.", "La solución es $!w = A^{-1} b$.", "En el óptimo el peso vale $!w = A^{-1} b$."), ("Minimizamos $J$, donde $!r = y - X w$.",), "es",
+    ),
+    Turn(
+        "it-zero", "zero", r"\b(?:(?:uguag|egua)li\w*|pon\w+|post[aoei])\b[^.;]{0,40}\ba (?:zero|0)|\bannull\w+|\bequazioni normali\b",
+        ("Uguagliando a zero il gradiente si ottiene $!w = A^{-1} b$.", "Annullando la derivata si trova $!m = s/n$."),
+        ("Il gradiente si annulla, dove $!z = w x$.",), "it",
+    ),
+    Turn(
+        "it-optimum", "optimum", r"\bminimizz\w+|\bminimo\b|\bmassimizz\w+|\bmassimo\b|\bottim\w+|\brisolv\w+|\bsoluzion\w+|\bstimator\w+",
+        ("Il minimo in $w$ è $!w = A^{-1} b$.", "La soluzione è $!w = A^{-1} b$.", "Il massimo si ottiene in $!x = b/a$."),
+        ("Minimizziamo $J$, dove $!r = y - X w$.",), "it",
+    ),
+    Turn(
+        "pt-zero", "zero", r"\bigual\w*\b[^.;]{0,40}?\ba (?:zero|0)\b|\banul\w+|\bequações normais\b",
+        ("Igualando a derivada a zero obtém-se $!m = s/n$.", "As equações normais dão $!w = A^{-1} b$."),
+        ("O gradiente se anula, onde $!z = w x$.",), "pt",
+    ),
+    Turn(
+        "pt-optimum", "optimum", r"\bminimiz\w+|\bmínimo\b|\bmaximiz\w+|\bmáximo\b|\bótim\w+|\bresolv\w+|\bsolução\b|\bestimador\b",
+        ("O mínimo é atingido em $!x = b/a$.", "A solução é $!w = A^{-1} b$."), ("Minimizamos $J$, onde $!r = y - X w$.",), "pt",
     ),
     Turn(
         "zh-zero", "zero", r"(?:令|使|设)[^。；]{0,40}?(?:为|等于|=)\s*(?:零|0)|(?:导数|梯度)[^。；]{0,20}为\s*(?:零|0)|正规方程",
@@ -138,7 +157,9 @@ LINK = re.compile(
     + r"{0,7}[ :,]*"
     r"|\b(?:ergibt|ergeben|liefert|liefern|erhält man|erhalten wir|folgt|ist|sind|lautet|bei|also|daraus|damit|somit)[ :,]*(?:(?:die|der|das|sich|dann|man|wir) ?){0,3}"
     r"|\b(?:donne|on obtient|obtient|on a|on trouve|est|sont|donc|d'où|en|par|alors)[ :,]*(?:(?:la|le|les|un|une) ?)?"
-    r"|\b(?:da|se obtiene|obtenemos|obtiene|resulta|es|son|luego|entonces|queda|en|tenemos|hallamos)[ :,]*(?:(?:la|el|un|una|que) ?)?"
+    r"|\b(?:da|se obtiene|obtenemos|obtiene|resulta|es|son|vale|valen|luego|entonces|queda|en|tenemos|hallamos)[ :,]*(?:(?:la|el|un|una|que) ?)?"
+    r"|\b(?:dà|danno|si ottiene|otteniamo|si trova|troviamo|si ha|risulta|è|sono|vale|valgono|quindi|dunque|allora|cioè|in|per)[ :,]*(?:(?:il|lo|la|un|una|che) ?)?"
+    r"|\b(?:dá|dão|obtém-se|obtemos|obtém|resulta|temos|segue|é|são|vale|valem|logo|portanto|então|em)[ :,]*(?:(?:o|a|um|uma|que) ?)?"
     r"|(?:得到|可得|解得|得|为|是|即|故|所以|因此|有)[ :,，：]*"
     r"|(?:" + F + r"|\bzero|\b0)[ ,:]*)$",
     re.IGNORECASE,
@@ -146,11 +167,11 @@ LINK = re.compile(
 """What leads up to the formula: a verb of obtaining, ``is``, a consequence, or another formula of the same chain."""
 _RESULT = (
     r"(?!.{0,60}\b(?:is|are|giv|yield|obtain|get|got|find|found|lead|result|impl|becom|reads|so|hence|thus|therefore|minimi|maximi|vanish|attain|has|have|ergib|ergeb|liefer|erhalt|erhält|folgt|ist"
-    r"|lautet|donne|obtient|est|trouve|da|obtien|result|es|queda))"
+    r"|lautet|donne|obtient|est|trouve|da|obtien|result|es|queda|vale|otten|ottien|trova|è|risult|obt[ée]m|é))"
 )
 _DEFINING = re.compile(
     r"(?:\b(?:let|lets|define[sd]?|defining|denot(?:e|es|ed|ing)|write|writing|where|introduc\w+|call|abbreviat\w+|put|set|with(?! respect)"
-    r"|initiali[sz]\w*|start\w*|suppose|assum\w+|if|sei|seien|wobei|mit|soit|où|avec|sea|donde|con)\b"
+    r"|initiali[sz]\w*|start\w*|suppose|assum\w+|if|sei|seien|wobei|mit|soit|où|avec|sea|donde|con|sia|siano|dove|posto|onde|seja|sejam|com)\b"
     + _RESULT
     + r"[^.;]{0,40}|(?:其中|设|记|若|如果|令)(?!.{0,30}(?:得|即|故))[^。；]{0,20})$",
     re.IGNORECASE,
@@ -164,7 +185,7 @@ _AFTER = re.compile(
 _CONSEQUENCE = re.compile(
     r"^\W*(?:(?:and|or) )?(?:hence|thus|therefore|so|then|this (?:gives|yields|implies|means|leads to)|it follows|which (?:gives|yields|implies|leads to)|whence"
     r"|gives?|yields?|implies|leads to|results in|has the solution|(?:is|are) solved by|at|for|ergibt|liefert|donne|da"
-    r"|we (?:get|obtain|find|conclude|have)|giving|yielding|i\.e\.|that is|solving|solved by|rearranging|also|daher|somit|donc|d'où|alors|luego|entonces|por tanto"
+    r"|we (?:get|obtain|find|conclude|have)|giving|yielding|i\.e\.|that is|solving|solved by|rearranging|also|daher|somit|donc|d'où|alors|luego|entonces|por tanto|quindi|dunque|allora|perciò|logo|portanto|então"
     r"|得|可得|所以|因此|故|即)[^.;]{0,60}$",
     re.IGNORECASE,
 )
