@@ -26,13 +26,21 @@ class Index:
     ``Sum`` or ``Product`` that binds it says otherwise.
     """
 
-    __slots__ = ("hint", "lower", "serial", "size")
+    __slots__ = ("_twin", "hint", "lower", "serial", "size")
 
     def __init__(self, hint: str, size: Size | None = None, lower: int = 1) -> None:
         self.hint = hint
         self.size = size or Size()
         self.lower = lower
         self.serial = next(_serial)
+        self._twin: Index | None = None
+
+    @property
+    def twin(self) -> "Index":
+        """Another index over the same values, always the same one: what this is renamed to where it would capture."""
+        if self._twin is None:
+            self._twin = Index(self.hint, self.size, self.lower)
+        return self._twin
 
     def __repr__(self) -> str:
         return f"{self.hint}#{self.serial}"

@@ -24,9 +24,8 @@ def _substituted(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr]) -> E
 
 
 def _rebuilt(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr]) -> Expr:
-    renewed = {i: fresh for i in e._binds() if (fresh := resized(i, names)) is not None}
+    renewed = {i: fresh for i in e._binds() if (fresh := _renewed(i, e, names)) is not None}
     if renewed:
-        # The length of a bound index depends on what is replaced: it becomes another index.
         names, memo = {**names, **{i: Position(j) for i, j in renewed.items()}}, {}
 
     def walk(value: object) -> object:
@@ -39,6 +38,21 @@ def _rebuilt(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr]) -> Expr:
         return value
 
     return type(e)(*(walk(getattr(e, f)) for f in field_names(type(e))))
+
+
+def _renewed(index: Index, e: Expr, names: dict[Index, Expr]) -> Index | None:
+    """Another bound index, if its length depends on what is replaced, or if it would capture what is put in."""
+    fresh = resized(index, names)
+    if fresh is not None:
+        return fresh
+    inside = frozenset().union(*(c.free for c in e.children()))
+    put_in = frozenset().union(*(v.free for i, v in names.items() if i in inside))
+    if index not in put_in:
+        return None
+    twin = index.twin
+    while twin in put_in or twin in inside:
+        twin = twin.twin
+    return twin
 
 
 def resized(index: Index, names: dict[Index, Expr]) -> Index | None:

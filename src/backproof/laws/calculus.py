@@ -1,0 +1,212 @@
+"""Derivatives, one rule at a time. The body of a derivative is free of all definitions that rest on the variable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from backproof.laws.law import Law
+from backproof.laws.setting import Setting
+from backproof.terms.nodes import (
+    ONE,
+    Add,
+    Apply,
+    At,
+    Call,
+    Cases,
+    Compare,
+    Constant,
+    Derivative,
+    Entry,
+    Expr,
+    Index,
+    Linear,
+    Member,
+    Mul,
+    Number,
+    Position,
+    Pow,
+    Product,
+    Sum,
+    inverse,
+    negative,
+    number,
+)
+from backproof.terms.substitution import substitute
+from backproof.terms.traversal import nodes_in, symbols_in
+
+ZERO = number(0)
+
+
+def _by(e: Derivative, body: Expr) -> Expr:
+    return Derivative(body, e.symbol, e.indices) if e.symbol in symbols_in(body) else ZERO
+
+
+def _rule(kind: type[Expr], made: Callable[[Derivative, Expr], Expr | None]) -> Callable[[Expr, Setting], Expr | None]:
+    def apply(e: Expr, setting: Setting) -> Expr | None:
+        return made(e, e.body) if isinstance(e, Derivative) and isinstance(e.body, kind) else None
+
+    return apply
+
+
+def constant(e: Expr, setting: Setting) -> Expr | None:
+    """What does not mention the variable."""
+    return ZERO if isinstance(e, Derivative) and e.symbol not in symbols_in(e.body) else None
+
+
+def variable(e: Expr, setting: Setting) -> Expr | None:
+    """An entry by an entry: deltas."""
+    if not isinstance(e, Derivative) or not isinstance(e.body, At):
+        return None
+    if e.body.symbol != e.symbol or any(e.symbol in symbols_in(i) for i in e.body.indices):
+        return None
+    deltas = tuple(Compare("=", i, j) for i, j in zip(e.body.indices, e.indices, strict=True))
+    return Mul(deltas) if deltas else ONE
+
+
+def _sum_rule(e: Derivative, body: Expr) -> Expr:
+    assert isinstance(body, Add)
+    return Add(tuple(_by(e, t) for t in body.terms))
+
+
+def _product_rule(e: Derivative, body: Expr) -> Expr:
+    assert isinstance(body, Mul)
+    parts = []
+    for k, f in enumerate(body.factors):
+        if e.symbol in symbols_in(f):
+            parts.append(Mul((*body.factors[:k], _by(e, f), *body.factors[k + 1 :])))
+    return Add(tuple(parts))
+
+
+def _power_rule(e: Derivative, body: Expr) -> Expr:
+    assert isinstance(body, Pow)
+    b, x = body.base, body.exponent
+    if e.symbol not in symbols_in(x):
+        lower = Number(x.value - 1) if isinstance(x, Number) else Add((x, number(-1)))
+        return Mul((x, Pow(b, lower), _by(e, b)))
+    slope = Add((Mul((_by(e, x), Apply("log", (b,)))), Mul((x, inverse(b), _by(e, b)))))
+    return Mul((body, slope))
+
+
+def _under_a_sum(e: Derivative, body: Expr) -> Expr | None:
+    assert isinstance(body, Sum)
+    if any(e.symbol in symbols_in(x) for x in (body.lower, body.upper, body.condition) if x is not None):
+        return None
+    return Sum(body.index, _by(e, body.body), body.lower, body.upper, body.condition)
+
+
+def _under_a_product(e: Derivative, body: Expr) -> Expr | None:
+    assert isinstance(body, Product)
+    if any(e.symbol in symbols_in(x) for x in (body.lower, body.upper, body.condition) if x is not None):
+        return None
+    slope = Mul((inverse(body.body), _by(e, body.body)))
+    return Mul((body, Sum(body.index, slope, body.lower, body.upper, body.condition)))
+
+
+def _by_cases(e: Derivative, body: Expr) -> Expr:
+    assert isinstance(body, Cases)
+    return Cases(tuple((c, _by(e, v)) for c, v in body.branches))
+
+
+def _condition(e: Derivative, body: Expr) -> Expr:
+    return ZERO
+
+
+def _of_call(e: Derivative, body: Expr) -> Expr | None:
+    """A function of which nothing is known: its derivative by every argument, times that of the argument."""
+    assert isinstance(body, Call)
+    if any(e.symbol in symbols_in(x) for x in (*body.family, *body.indices)):
+        return None
+    parts: list[Expr] = []
+    for k, argument in enumerate(body.arguments):
+        if e.symbol not in symbols_in(argument):
+            continue
+        fresh = tuple(_clear(i, e) for i in argument.indices)
+        places = {i: Position(j) for i, j in zip(argument.indices, fresh, strict=True)}
+        inner = _by(e, substitute(argument.body, dict(places)))
+        slots = (*body.slots, (k, Entry(tuple(Position(j) for j in fresh))))
+        part: Expr = Mul((Call(body.symbol, body.family, body.arguments, body.indices, slots), inner))
+        for j in reversed(fresh):
+            part = Sum(j, part)
+        parts.append(part)
+    return Add(tuple(parts))
+
+
+def _clear(index: Index, e: Derivative) -> Index:
+    """An index over the same values that stands nowhere in a derivative."""
+    taken = {i for x in nodes_in(e) for i in (*x.free, *x._binds())}
+    found = index.twin
+    while found in taken:
+        found = found.twin
+    return found
+
+
+def _of_inverse(e: Derivative, body: Expr) -> Expr | None:
+    """``d A⁻¹ = −A⁻¹ dA A⁻¹``, and ``d det A = det A tr(A⁻¹ dA)``."""
+    assert isinstance(body, Linear)
+    if body.function not in ("inverse", "determinant"):
+        return None
+    row, column = body.argument.indices
+    p, q = _clear(row, e), _clear(column, e)
+    q = q.twin if q is p else q
+    inner = _by(e, substitute(body.argument.body, {row: Position(p), column: Position(q)}))
+
+    def entry(i: Expr, j: Expr) -> Expr:
+        return Linear("inverse", body.argument, (i, j))
+
+    if body.function == "determinant":
+        return Mul((body, Sum(p, Sum(q, Mul((entry(Position(q), Position(p)), inner))))))
+    i, j = body.indices
+    return negative(Sum(p, Sum(q, Mul((entry(i, Position(p)), inner, entry(Position(q), j))))))
+
+
+def _slope(name: str, statement: str, made: Callable[[Expr], Expr]) -> Law:
+    def apply(e: Expr, setting: Setting) -> Expr | None:
+        if not isinstance(e, Derivative) or not isinstance(e.body, Apply) or e.body.function != name:
+            return None
+        (x,) = e.body.arguments
+        return Mul((made(x), _by(e, x)))
+
+    return Law(f"derivative of {name}", statement, "", apply)
+
+
+def _of(name: str, x: Expr) -> Expr:
+    return Apply(name, (x,))
+
+
+def _gauss(x: Expr) -> Expr:
+    root = Pow(Constant("pi"), number(Fraction(-1, 2)))
+    return Mul((number(2), root, _of("exp", negative(Pow(x, number(2))))))
+
+
+CALCULUS: tuple[Law, ...] = (
+    Law("constant rule", r"\partial c / \partial x = 0", "", constant),
+    Law("derivative of the variable", r"\partial x_i / \partial x_j = \delta_{ij}", "", variable),
+    Law("sum rule", r"\partial (f + g) = \partial f + \partial g", "", _rule(Add, _sum_rule)),
+    Law("product rule", r"\partial (f g) = g\,\partial f + f\,\partial g", "", _rule(Mul, _product_rule)),
+    Law("power rule", r"\partial f^n = n f^{n-1}\,\partial f", "", _rule(Pow, _power_rule)),
+    Law("derivative of a sum", r"\partial \sum_i f_i = \sum_i \partial f_i", "", _rule(Sum, _under_a_sum)),
+    Law(
+        "derivative of a product",
+        r"\partial \prod_i f_i = \prod_i f_i \sum_i \partial f_i / f_i",
+        "",
+        _rule(Product, _under_a_product),
+        condition="no factor is zero",
+    ),
+    Law(
+        "derivative by cases",
+        r"\partial f = \partial f_k \text{ where case } k \text{ holds}",
+        "",
+        _rule(Cases, _by_cases),
+    ),
+    Law("a condition is constant", r"\partial\,[x > 0] = 0", "", _rule(Compare, _condition), condition="x ≠ 0"),
+    Law("a membership is constant", r"\partial\,[x \in S] = 0", "", _rule(Member, _condition)),
+    Law("chain rule", r"\partial f(g) = \sum_k f_k(g)\,\partial g_k", "", _rule(Call, _of_call)),
+    Law("derivative of an inverse", r"\partial A^{-1} = -A^{-1}\,\partial A\,A^{-1}", "", _rule(Linear, _of_inverse)),
+    _slope("exp", r"\partial e^x = e^x\,\partial x", lambda x: _of("exp", x)),
+    _slope("log", r"\partial \log x = \partial x / x", inverse),
+    _slope("sin", r"\partial \sin x = \cos x\,\partial x", lambda x: _of("cos", x)),
+    _slope("cos", r"\partial \cos x = -\sin x\,\partial x", lambda x: negative(_of("sin", x))),
+    _slope("arctan", r"\partial \arctan x = \partial x / (1 + x^2)", lambda x: inverse(Add((ONE, Pow(x, number(2)))))),
+    _slope("erf", r"\partial \operatorname{erf} x = 2 e^{-x^2}/\sqrt\pi\;\partial x", _gauss),
+)

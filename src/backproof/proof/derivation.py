@@ -1,0 +1,34 @@
+"""Derivations as data: which law turns which term into which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backproof.terms.nodes import Expr
+
+
+@dataclass(frozen=True)
+class Step:
+    """By the law of that name ``before`` equals ``after``, wherever it stands."""
+
+    law: str
+    before: Expr
+    after: Expr
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """``left`` equals ``right``: the steps turn each of them into the same term, or their difference into zero.
+
+    ``assumptions`` are what both sides need to be defined, and what the laws used need.
+    """
+
+    left: Expr
+    right: Expr
+    steps: tuple[Step, ...]
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def laws(self) -> tuple[str, ...]:
+        """The names of the laws used, in the order in which they were first used."""
+        return tuple(dict.fromkeys(s.law for s in self.steps))
