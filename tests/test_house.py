@@ -18,10 +18,13 @@ KNOWS: dict[str, set[str]] = {
     "terms": set(),
     "notes": {"text"},
     "numeric": {"terms"},
+    "laws": {"terms"},
+    "proof": {"laws", "terms"},
+    "derive": {"laws", "proof", "terms"},
     "latex": {"notes", "text"},
     "claims": {"notes", "terms", "text"},
     "meaning": {"claims", "latex", "notes", "terms", "text"},
-    "judge": {"claims", "notes", "numeric", "terms", "text"},
+    "judge": {"claims", "derive", "notes", "numeric", "proof", "terms", "text"},
     "report": {"claims", "latex", "notes", "terms", "text"},
 }
 KNOWS["app"] = set(KNOWS)

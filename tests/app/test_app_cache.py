@@ -187,7 +187,7 @@ def test_a_statement_that_takes_too_long_is_unclear(judged, monkeypatch):
     start = time.process_time()
     verdicts = [s.verdict for s in check().statements if s.verdict is not None]
     assert time.process_time() - start < 5
-    assert [v.outcome for v in verdicts[:3]] == ["tested", "unclear", "tested"]
+    assert [v.outcome for v in verdicts[:3]] == ["proved", "unclear", "proved"]
     assert verdicts[1].diagnostics[0].code == "J308"
     slow = lambda: None  # noqa: E731
     assert [s.verdict.outcome for s in check().statements if s.verdict is not None][1] != "unclear"
@@ -208,7 +208,7 @@ def test_a_statement_that_fails_costs_no_other(judged, monkeypatch, failure, cod
     monkeypatch.delenv("BACKPROOF_DEBUG", raising=False)
     verdicts = [s.verdict for s in check().statements if s.verdict is not None]
     assert [v.diagnostics[0].code for v in verdicts[:2]] == [code, code]
-    assert verdicts[2].outcome == "tested"
+    assert verdicts[2].holds
 
 
 @pytest.mark.parametrize(

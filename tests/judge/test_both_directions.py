@@ -26,7 +26,7 @@ def outcomes() -> list[str]:
 
 
 def test_both_directions_agree() -> None:
-    assert outcomes() == ["tested", "wrong"]
+    assert outcomes() == ["proved", "wrong"]
 
 
 def test_a_fault_of_one_direction_is_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ def outcomes(text: str) -> list[str]:
 
 def test_the_layout_of_a_derivative_of_numbers_is_no_matter(tried):
     assert outcomes("Let $x, y \\in \\mathbb{R}$ and $f = x^2 y$.\n\n$$\\frac{\\partial f}{\\partial x} = 2xy$$") == [
-        "tested"
+        "proved"
     ]
     assert len(tried) == 1
 
@@ -39,5 +39,5 @@ def test_a_layout_that_matters_is_tried_and_named(tried):
         "Let $x \\in \\mathbb{R}^n$ and $W \\in \\mathbb{R}^{m \\times n}$, and $y = W x$.\n\n"
         "$$\\frac{\\partial y}{\\partial x} = W$$"
     )
-    assert outcomes(page) == ["tested"]
+    assert outcomes(page) == ["proved"]
     assert len(tried) >= 1

@@ -83,6 +83,6 @@ def test_a_notebook_is_reported_as_its_cells_say_it() -> None:
     text = json.dumps({"cells": [cell]}, indent=1)
     checked = check_document(read_text(text, "page.ipynb", "notebook"))
     claim = json.loads(json_report.report([checked]))["documents"][0]["statements"][-1]
-    assert (claim["latex"], claim["left"], claim["verdict"]) == ("\\frac{dy}{dx} = 2x", "\\frac{dy}{dx}", "tested")
+    assert (claim["latex"], claim["left"], claim["verdict"]) == ("\\frac{dy}{dx} = 2x", "\\frac{dy}{dx}", "proved")
     line = text.splitlines()[claim["line"] - 1]
     assert line[claim["column"] - 1 : claim["end_column"] - 1] == "\\\\frac{dy}{dx} = 2x"

@@ -34,7 +34,7 @@ def explained(checked: Checked, length: int) -> list[Statement]:
     """The statements that begin before ``length``; what stands behind must be sound."""
     assert checked.readable, checked.error
     sound = [s for s in checked.statements if s.span.start >= length]
-    assert [s.verdict.outcome for s in sound if s.verdict] == ["tested"]
+    assert [s.verdict.holds for s in sound if s.verdict] == [True]
     before = [s for s in checked.statements if s.span.start < length]
     for statement in before:
         verdict = statement.verdict

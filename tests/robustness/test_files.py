@@ -52,7 +52,7 @@ def test_files_that_cannot_be_read(tmp_path: Path, name: str, content: bytes, me
     alone = backproof(tmp_path, "check", name)
     assert alone.returncode == 2 and message in alone.stderr and name in alone.stderr
     beside = backproof(tmp_path, "check", name, "sound.md", "--format", "json")
-    assert beside.returncode == 0 and verdicts(beside) == ["tested"]
+    assert beside.returncode == 0 and verdicts(beside) == ["proved"]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_five_megabytes(tmp_path: Path, name: str, text: str) -> None:
     done = backproof(tmp_path, "check", name, "--format", "json", "--no-cache")
     assert done.returncode == 0
     if name != "dollars.md":
-        assert verdicts(done)[-1] == "tested"
+        assert verdicts(done)[-1] == "proved"
 
 
 MACROS = {
@@ -106,7 +106,7 @@ MACROS = {
 def test_macros_that_explode(tmp_path: Path, name: str) -> None:
     (tmp_path / "m.tex").write_text(f"\\begin{{document}}\n{MACROS[name]}\n\n{SOUND}\\end{{document}}\n")
     done = backproof(tmp_path, "check", "m.tex", "--format", "json", "--no-cache", seconds=30)
-    assert done.returncode == 0 and verdicts(done)[-1] == "tested"
+    assert done.returncode == 0 and verdicts(done)[-1] == "proved"
 
 
 def test_several_processes_say_the_same(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ class Judging:
             return verdict
         if r.question.solution is not None:
             if (line := claimed(r.question)) is not None:
-                (self.solved if verdict.outcome == "tested" else self.doubtful).append(line)
+                (self.solved if verdict.holds else self.doubtful).append(line)
             return verdict
         if r.question.worked is not None:
             return self.contested(r, verdict)
@@ -194,7 +194,7 @@ class Judging:
             return verdict
         with taken(self.model, found):
             again = self.judged(r.question)
-        if again.outcome != "tested":
+        if not again.holds:
             return verdict
         names = ", ".join(self.model[c.symbol].latex or c.symbol for c in found)
         return replace(again, remarks=(*again.remarks, f"at the value found for {names} before"))

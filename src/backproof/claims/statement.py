@@ -16,7 +16,8 @@ class Evidence:
     """What an equality was tested on. ``error`` is the largest relative difference seen, ``digits`` what that means.
 
     ``sizes`` maps size symbols to the numbers chosen; ``instances`` counts the random points; ``precisions`` names
-    the arithmetics used (``float64``, ``ball 106 bits``, ``exact``).
+    the arithmetics used (``float64``, ``ball 106 bits``, ``exact``). Where it was proved as well, ``laws`` are the laws
+    used, ``steps`` counts how often, and ``assumptions`` are what they need to be defined.
     """
 
     instances: int
@@ -24,6 +25,9 @@ class Evidence:
     error: float = 0.0
     digits: int = 0
     precisions: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
+    steps: int = 0
+    assumptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

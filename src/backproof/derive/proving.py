@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from backproof.laws.books import ARITHMETIC, COMMON_DENOMINATOR, REWRITING
+from backproof.laws.definitions import STEPS, rests_on
 from backproof.laws.law import Law
 from backproof.laws.setting import Setting, TooLong
 from backproof.proof.carrying_out import CarryingOut, NotCarriedOut
 from backproof.proof.derivation import Derivation, Step
 from backproof.terms.model import Model
-from backproof.terms.nodes import Add, Expr, Mul, negative
+from backproof.terms.nodes import Add, At, Expr, Mul, Number, negative
 
 
 class Search:
@@ -16,7 +17,7 @@ class Search:
 
     def __init__(self, model: Model) -> None:
         self.setting = Setting(model)
-        self.steps: dict[Expr, Step] = {}
+        self.steps: dict[tuple[Expr, frozenset[str]], Step] = {}
         self._carrying = CarryingOut(self._choose, self.tidy)
 
     def carried_out(self, e: Expr) -> Expr:
@@ -30,18 +31,28 @@ class Search:
         """The canonical form of a term that is carried out."""
         return self._by(ARITHMETIC, e) or e
 
-    def _choose(self, e: Expr) -> Expr | None:
+    def _choose(self, e: Expr, kept: frozenset[str]) -> Expr | None:
+        if isinstance(e, At) and self._endless(e, kept):
+            return None
         for law in REWRITING:
-            after = self._by(law, e)
+            after = self._by(law, e, kept)
             if after is not None:
                 return after
         return None
 
-    def _by(self, law: Law, e: Expr) -> Expr | None:
+    def _endless(self, e: At, kept: frozenset[str]) -> bool:
+        """Whether putting in definitions for a symbol would not end: a recurrence, except at a numbered step."""
+        if e.symbol not in rests_on(e.symbol, kept, self.setting):
+            return False
+        symbol = self.setting.model[e.symbol]
+        family = e.indices[: symbol.family]
+        return not family or not all(isinstance(k, Number) and 1 <= k.value <= STEPS for k in family)
+
+    def _by(self, law: Law, e: Expr, kept: frozenset[str] = frozenset()) -> Expr | None:
         after = law.apply(e, self.setting)
         if after is not None and after is not e:
             self.setting.spend()
-            self.steps[e] = Step(law.name, e, after)
+            self.steps[e, kept] = Step(law.name, e, after, kept)
         return after
 
     def vanishes(self, e: Expr) -> bool:
@@ -60,4 +71,5 @@ def proof(left: Expr, right: Expr, conditions: tuple[Expr, ...], model: Model) -
             return None
     except (TooLong, NotCarriedOut, RecursionError):
         return None
-    return Derivation(left, right, tuple(search.steps.values()), tuple(search.setting.assumptions))
+    made, setting = tuple(search.steps.values()), search.setting
+    return Derivation(left, right, made, setting.numbering, tuple(setting.assumptions))

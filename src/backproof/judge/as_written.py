@@ -12,7 +12,7 @@ from backproof.terms.traversal import nodes_in, reached
 
 def as_written(question: Question, verdict: Verdict, model: Model) -> Verdict:
     """The verdict, or unclear if the line rests on a name that was taken for less than its notation shows."""
-    kinds = {"tested": ("matrix",), "wrong": ("matrix", "transposed")}.get(verdict.outcome, ())
+    kinds = {"proved": ("matrix",), "tested": ("matrix",), "wrong": ("matrix", "transposed")}.get(verdict.outcome, ())
     sides = [e for r in question.readings for e in r.sides]
     names = reached(sides, model)
     if question.solution is not None:
@@ -25,7 +25,7 @@ def as_written(question: Question, verdict: Verdict, model: Model) -> Verdict:
         name = model[found].latex or found
         reason = f"{name} should have more axes by its notation, and was taken for less to make the formulas fit"
         return _unclear(question, "M202", reason, f"declare the shape of {name}")
-    label = _undrawn_label(sides, names, model) if verdict.outcome in ("tested", "wrong", "conditional") else ""
+    label = _undrawn_label(sides, names, model) if verdict.outcome != "unclear" else ""
     if label:
         reason = f"an index is compared with {label}, and nothing says that it is a class"
         return _unclear(question, "M209", reason, f"say which values {label} has")

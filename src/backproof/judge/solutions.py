@@ -86,7 +86,7 @@ def judge_solution(question: Question, model: Model, seed: int) -> Verdict:
         )
     for assumption in assumptions([question.solution.claim], model):
         again = _confirmed(question, system, _tried(question.solution, system, model, seed, assumption))
-        if again is not None and again.outcome == "tested":
+        if again is not None and again.holds:
             return Verdict("conditional", f"holds only if {assumption.text}", assumption.text, evidence=again.evidence)
     return _refuted(question, system, next(t for t in tried if t.status == "fails"), model)
 

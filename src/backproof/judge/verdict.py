@@ -31,6 +31,7 @@ from backproof.judge.excuses import (
 )
 from backproof.judge.grounding import CONDITION, stray_index, ungrounded
 from backproof.judge.premises import bearing
+from backproof.judge.proving import with_proof
 from backproof.judge.rounding import judge_rounding, numbers
 from backproof.judge.signs import judge_sign
 from backproof.judge.stepping import fixed_step
@@ -102,7 +103,7 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
         return judge_row(question, question.row, model, seed)
     if question.worked is not None:
         general = _judged(replace(question, worked=None), model, seed)
-        return general if general.outcome == "tested" else judge_worked(question, question.worked, model, seed)
+        return general if general.holds else judge_worked(question, question.worked, model, seed)
     rounded = judge_rounding(question, model, seed)
     if isinstance(rounded, Verdict):
         return rounded
@@ -299,7 +300,8 @@ def _holds(question: Question, trial: Trial, trials: list[Trial], model: Model, 
             trial.evidence,
         )
     reason = f"holds at {trial.evidence.instances} generic points" if trial.evidence else "holds"
-    return Verdict("tested", reason, remarks=remarks, evidence=trial.evidence)
+    held = Verdict("tested", reason, remarks=remarks, evidence=trial.evidence)
+    return with_proof(held, trial.reading, model)
 
 
 def _reading_remarks(trial: Trial, trials: list[Trial]) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def judge_worked(question: Question, worked: Worked, model: Model, seed: int) ->
             return _unclear(question, "a value given in this example was not understood")
         with linked(reading.links):
             verdict = _at_values(question, reading, worked, model, seed)
-        if verdict.outcome == "tested":
+        if verdict.holds:
             return verdict
         if first is None or verdict.outcome == "unclear":
             first = verdict
@@ -69,7 +69,7 @@ def _at_values(question: Question, reading: Reading, worked: Worked, model: Mode
     if both is None and again is None:
         return _unclear(question, "not everything that this line of an example rests on is given as a number")
     carried = _compared(question, reading, again) if again is not None else None
-    if again is not None and carried is not None and carried.outcome == "tested":
+    if again is not None and carried is not None and carried.holds:
         if both is None or _apart(both.left, again.left) <= NEAR * _largest(both.left):
             return replace(carried, remarks=(*carried.remarks, "from the numbers stated before, as they are printed"))
         return _unclear(question, "this agrees with a number stated before, which is not what the page gives")

@@ -152,11 +152,11 @@ class Arithmetic:
         bound = [v for v in _indices(e) if v in e._binds()]
         if not bound:
             return _parts_tidied(self, e, {})
-        own = {i: self.setting.own(i) for i in bound}
+        own = {i: self.setting.numbering.own(i) for i in bound}
         e = _parts_tidied(self, e, own)
         names: dict[Index, Index] = {}
         for i in own.values():
-            names[i] = self.setting.bound(i, 1 + len(names) + self.setting.height(e))
+            names[i] = self.setting.numbering.bound(i, 1 + len(names) + self.setting.height(e))
         return _parts_tidied(self, e, names)
 
 

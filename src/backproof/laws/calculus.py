@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from backproof.laws.arithmetic import Arithmetic
+from backproof.laws.definitions import STEPS, bound_to, general_clause, rests_on
 from backproof.laws.law import Law
+from backproof.laws.polynomials import value_of
 from backproof.laws.setting import Setting
+from backproof.terms.model import Clause
 from backproof.terms.nodes import (
     ONE,
     Add,
@@ -39,7 +43,7 @@ ZERO = number(0)
 
 
 def _by(e: Derivative, body: Expr) -> Expr:
-    return Derivative(body, e.symbol, e.indices) if e.symbol in symbols_in(body) else ZERO
+    return Derivative(body, e.symbol, e.indices, e.held) if symbols_in(body) else ZERO
 
 
 def _rule(kind: type[Expr], made: Callable[[Derivative, Expr], Expr | None]) -> Callable[[Expr, Setting], Expr | None]:
@@ -50,18 +54,68 @@ def _rule(kind: type[Expr], made: Callable[[Derivative, Expr], Expr | None]) -> 
 
 
 def constant(e: Expr, setting: Setting) -> Expr | None:
-    """What does not mention the variable."""
-    return ZERO if isinstance(e, Derivative) and e.symbol not in symbols_in(e.body) else None
+    """What does not mention the variable, nor anything that rests on it and is not held."""
+    return ZERO if isinstance(e, Derivative) and not _depends(e, e.body, setting) else None
+
+
+def _depends(e: Derivative, body: Expr, setting: Setting) -> bool:
+    names = symbols_in(body)
+    if e.symbol in names:
+        return True
+    held = frozenset(h for h in e.held if isinstance(h, str))
+    return any(e.symbol in rests_on(n, held, setting) for n in names - held)
 
 
 def variable(e: Expr, setting: Setting) -> Expr | None:
-    """An entry by an entry: deltas."""
+    """An entry by an entry: deltas. Of a recurrence only at the same step: others may rest on it."""
     if not isinstance(e, Derivative) or not isinstance(e.body, At):
         return None
     if e.body.symbol != e.symbol or any(e.symbol in symbols_in(i) for i in e.body.indices):
         return None
+    symbol = setting.symbol(e.symbol)
+    if symbol is not None and e.symbol in rests_on(e.symbol, frozenset(), setting):
+        steps = zip(e.body.indices[: symbol.family], e.indices[: symbol.family], strict=True)
+        if not symbol.family or any(_apart(i, j, setting) != 0 for i, j in steps):
+            return None
     deltas = tuple(Compare("=", i, j) for i, j in zip(e.body.indices, e.indices, strict=True))
     return Mul(deltas) if deltas else ONE
+
+
+def _apart(i: Expr, j: Expr, setting: Setting) -> Fraction | None:
+    """How many steps i comes after j, if that is a number."""
+    return value_of(Arithmetic(setting).normal(Add((i, negative(j)))))
+
+
+def recurrence(e: Expr, setting: Setting) -> Expr | None:
+    """A later state by an earlier one: the later one by its recurrence; an earlier state does not rest on a later."""
+    if not isinstance(e, Derivative) or not isinstance(e.body, At) or e.body.symbol != e.symbol:
+        return None
+    symbol = setting.symbol(e.symbol)
+    if symbol is None or symbol.family != 1 or e.symbol not in rests_on(e.symbol, frozenset(), setting):
+        return None
+    clause = general_clause(symbol, len(e.body.indices))
+    apart = _apart(e.body.indices[0], e.indices[0], setting)
+    back = _goes_back(clause, symbol.name, setting) if clause is not None else None
+    if clause is None or apart is None or apart == 0 or back is None:
+        return None
+    if (apart > 0) != back:
+        return ZERO
+    return _by(e, substitute(clause.body, bound_to(clause, e.body.indices))) if abs(apart) <= STEPS else None
+
+
+def _goes_back(clause: Clause, name: str, setting: Setting) -> bool | None:
+    """Whether a recurrence reads earlier states only (False: later ones only); None where it reads others as well."""
+    first = clause.indices[0]
+    assert isinstance(first, Index)
+    reads = [n for n in nodes_in(clause.body) if isinstance(n, At | Call) and n.symbol == name]
+    inner = [n for n in symbols_in(clause.body) if n != name and name in rests_on(n, frozenset((name,)), setting)]
+    if inner or not all(isinstance(n, At) for n in reads):
+        return None  # through other names: which of their steps are read is not looked up
+    steps = {_apart(n.indices[0], Position(first), setting) for n in reads if isinstance(n, At)}
+    if not steps or None in steps or 0 in steps:
+        return None
+    signs = {step < 0 for step in steps if step is not None}
+    return signs.pop() if len(signs) == 1 else None
 
 
 def _sum_rule(e: Derivative, body: Expr) -> Expr:
@@ -73,7 +127,7 @@ def _product_rule(e: Derivative, body: Expr) -> Expr:
     assert isinstance(body, Mul)
     parts = []
     for k, f in enumerate(body.factors):
-        if e.symbol in symbols_in(f):
+        if symbols_in(f):
             parts.append(Mul((*body.factors[:k], _by(e, f), *body.factors[k + 1 :])))
     return Add(tuple(parts))
 
@@ -81,7 +135,7 @@ def _product_rule(e: Derivative, body: Expr) -> Expr:
 def _power_rule(e: Derivative, body: Expr) -> Expr:
     assert isinstance(body, Pow)
     b, x = body.base, body.exponent
-    if e.symbol not in symbols_in(x):
+    if not symbols_in(x) or (isinstance(b, At) and b.symbol == e.symbol and e.symbol not in symbols_in(x)):
         lower = Number(x.value - 1) if isinstance(x, Number) else Add((x, number(-1)))
         return Mul((x, Pow(b, lower), _by(e, b)))
     slope = Add((Mul((_by(e, x), Apply("log", (b,)))), Mul((x, inverse(b), _by(e, b)))))
@@ -119,7 +173,7 @@ def _of_call(e: Derivative, body: Expr) -> Expr | None:
         return None
     parts: list[Expr] = []
     for k, argument in enumerate(body.arguments):
-        if e.symbol not in symbols_in(argument):
+        if not symbols_in(argument):
             continue
         fresh = tuple(_clear(i, e) for i in argument.indices)
         places = {i: Position(j) for i, j in zip(argument.indices, fresh, strict=True)}
@@ -182,6 +236,7 @@ def _gauss(x: Expr) -> Expr:
 CALCULUS: tuple[Law, ...] = (
     Law("constant rule", r"\partial c / \partial x = 0", "", constant),
     Law("derivative of the variable", r"\partial x_i / \partial x_j = \delta_{ij}", "", variable),
+    Law("recurrence", r"\partial h_t / \partial h_{t-1} = \partial f(h_{t-1}) / \partial h_{t-1}", "", recurrence),
     Law("sum rule", r"\partial (f + g) = \partial f + \partial g", "", _rule(Add, _sum_rule)),
     Law("product rule", r"\partial (f g) = g\,\partial f + f\,\partial g", "", _rule(Mul, _product_rule)),
     Law("power rule", r"\partial f^n = n f^{n-1}\,\partial f", "", _rule(Pow, _power_rule)),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from backproof.laws.law import Law
 from backproof.laws.setting import Setting
-from backproof.terms.model import Clause, Model, Symbol
-from backproof.terms.nodes import Apply, At, Call, Comprehension, Expr, Index, Number, Substitute
+from backproof.terms.model import Clause, Symbol
+from backproof.terms.nodes import Apply, At, Call, Comprehension, Derivative, Expr, Index, Number, Position, Substitute
 from backproof.terms.replacing import replaced
 from backproof.terms.substitution import substitute
-from backproof.terms.traversal import reached, symbols_in
+from backproof.terms.traversal import nodes_in, symbols_in
 
 STEPS = 12
 """A recursion is followed down from steps up to this."""
@@ -19,7 +21,7 @@ def definition(e: Expr, setting: Setting) -> Expr | None:
     if not isinstance(e, At):
         return None
     symbol = setting.symbol(e.symbol)
-    clause = clause_at(symbol, e.indices, setting.model) if symbol is not None else None
+    clause = clause_at(symbol, e.indices) if symbol is not None else None
     if clause is None:
         return None
     return substitute(clause.body, bound_to(clause, e.indices))
@@ -30,22 +32,41 @@ def bound_to(clause: Clause, indices: tuple[Expr, ...]) -> dict[Index, Expr]:
     return {i: at for i, at in zip(clause.indices, indices, strict=True) if isinstance(i, Index)}
 
 
-def clause_at(symbol: Symbol, indices: tuple[Expr, ...], model: Model) -> Clause | None:
+def clause_at(symbol: Symbol, indices: tuple[Expr, ...]) -> Clause | None:
     """The one clause that surely defines a symbol at a place; None where nothing does, or another may."""
-    if symbol.broken or symbol.misshapen or symbol.parameters is not None or symbol.opaque or symbol.known:
+    if not _defined(symbol, len(indices)):
         return None
-    if not symbol.clauses or any(len(c.indices) != len(indices) or c.condition is not None for c in symbol.clauses):
-        return None
-    recursive = symbol.name in reached([c.body for c in symbol.clauses], model)
-    if not recursive and len(symbol.clauses) == 1 and all(isinstance(i, Index) for i in symbol.clauses[0].indices):
+    if len(symbol.clauses) == 1 and _general(symbol.clauses[0]):
         return symbol.clauses[0]
-    if recursive and not _at_a_step(indices[: symbol.family]):
-        return None
     return _pinned_first(symbol.clauses, indices)
 
 
-def _at_a_step(family: tuple[Expr, ...]) -> bool:
-    return bool(family) and all(isinstance(k, Number) and 0 <= k.value <= STEPS for k in family)
+def general_clause(symbol: Symbol, places: int) -> Clause | None:
+    """The clause that defines a symbol at all steps but the first ones; None unless there is just one."""
+    found = [c for c in symbol.clauses if _general(c)] if _defined(symbol, places) else []
+    return found[0] if len(found) == 1 else None
+
+
+def _defined(symbol: Symbol, places: int) -> bool:
+    if symbol.broken or symbol.misshapen or symbol.parameters is not None or symbol.opaque or symbol.known:
+        return False
+    return all(len(c.indices) == places and c.condition is None for c in symbol.clauses) and bool(symbol.clauses)
+
+
+def rests_on(name: str, kept: frozenset[str], setting: Setting) -> frozenset[str]:
+    """All names that the definition of a name leads to, where those that are kept lead nowhere."""
+    seen: set[str] = set()
+    todo = [name]
+    while todo:
+        here = todo.pop()
+        symbol = setting.symbol(here)
+        if symbol is None or (here in kept and here != name):
+            continue
+        for clause in symbol.clauses:
+            for read in symbols_in(clause.body) - seen:
+                seen.add(read)
+                todo.append(read)
+    return frozenset(seen)
 
 
 def _pinned_first(clauses: list[Clause], indices: tuple[Expr, ...]) -> Clause | None:
@@ -54,34 +75,55 @@ def _pinned_first(clauses: list[Clause], indices: tuple[Expr, ...]) -> Clause | 
         if not all(isinstance(at, Number) for _, at in pins):
             return None  # it may be this one
         if all(isinstance(at, Number) and at.value == i for i, at in pins):
-            beyond = not pins and any(isinstance(k, Number) and k.value < 1 for k in indices)
-            return None if beyond else clause
+            return clause
     return None
 
 
 def function(e: Expr, setting: Setting) -> Expr | None:
-    """A function of the document at its arguments, by its definition."""
-    if not isinstance(e, Call) or e.slots:
+    """A function of the document at its arguments, by its definition; its derivatives there, by differentiating it."""
+    if not isinstance(e, Call):
         return None
     symbol = setting.symbol(e.symbol)
     if symbol is None or symbol.broken or symbol.misshapen or symbol.opaque:
         return None
+    names = [f"argument {k + 1} of {symbol.name}" for k in range(len(e.arguments))]
+    body = _at_arguments(e, symbol, names, setting)
+    if body is None:
+        return None
+    for k, entry in e.slots:
+        body = Derivative(body, names[k], entry.indices)
+    if e.slots:
+        for name, a in zip(names, e.arguments, strict=True):
+            body = Substitute(body, name, a)
+        return body
+    return replaced(body, dict(zip(names, e.arguments, strict=True)))
+
+
+def _at_arguments(e: Call, symbol: Symbol, names: list[str], setting: Setting) -> Expr | None:
+    """The body of a function with a name for each of its arguments."""
     if symbol.known:
-        return Apply(symbol.known, tuple(a.body for a in e.arguments)) if not e.indices else None
+        return Apply(symbol.known, tuple(At(n, ()) for n in names)) if not e.indices else None
     if symbol.parameters is None or len(symbol.clauses) != 1 or len(symbol.parameters) != len(e.arguments):
         return None
     clause = symbol.clauses[0]
     places = (*e.family, *e.indices)
     if clause.condition is not None or len(clause.indices) != len(places) or not _general(clause):
         return None
-    if symbol.name in reached([clause.body], setting.model):
+    if symbol.name in rests_on(symbol.name, frozenset(), setting):
         return None
-    body = substitute(clause.body, bound_to(clause, places))
-    values = {p.symbol: a for p, a in zip(symbol.parameters, e.arguments, strict=True)}
     if any(len(a.indices) != p.rank for p, a in zip(symbol.parameters, e.arguments, strict=True)):
         return None
+    body = substitute(clause.body, bound_to(clause, places))
+    values = {}
+    for p, a, name in zip(symbol.parameters, e.arguments, names, strict=True):
+        values[p.symbol] = Comprehension(a.indices, At(name, tuple(Position(i) for i in a.indices)))
     opened = downstream(body, frozenset(values), setting)
-    return None if opened is None else replaced(opened, values)
+    return None if opened is None or _differentiated(opened, values) else replaced(opened, values)
+
+
+def _differentiated(e: Expr, names: Iterable[str]) -> bool:
+    """Whether something is still differentiated by one of the names, or given a value: then it cannot be replaced."""
+    return any(isinstance(n, Derivative | Substitute) and n.symbol in names for n in nodes_in(e))
 
 
 def _general(clause: Clause) -> bool:
@@ -91,7 +133,7 @@ def _general(clause: Clause) -> bool:
 def downstream(e: Expr, names: frozenset[str], setting: Setting) -> Expr | None:
     """``e`` with everything replaced by its definition that rests on ``names``; None where that does not end."""
     for _ in range(STEPS):
-        found = {n for n in symbols_in(e) - names if names & set(_rests_on(n, setting))}
+        found = {n for n in symbols_in(e) - names if names & rests_on(n, frozenset(), setting)}
         if not found:
             return e
         bodies: dict[str, Comprehension] = {}
@@ -108,20 +150,15 @@ def downstream(e: Expr, names: frozenset[str], setting: Setting) -> Expr | None:
     return None
 
 
-def _rests_on(name: str, setting: Setting) -> list[str]:
-    symbol = setting.symbol(name)
-    return reached([c.body for c in symbol.clauses], setting.model) if symbol is not None else []
-
-
 def value_put_in(e: Expr, setting: Setting) -> Expr | None:
     """``f |_{x = a}``: everything that rests on x by its definition, and a for x."""
     if not isinstance(e, Substitute):
         return None
     symbol = setting.symbol(e.symbol)
-    if symbol is None or (symbol.is_size and not symbol.axes) or len(symbol.axes) != len(e.value.indices):
+    if symbol is not None and (symbol.is_size or len(symbol.axes) != len(e.value.indices)):
         return None
     opened = downstream(e.body, frozenset((e.symbol,)), setting)
-    return None if opened is None else replaced(opened, {e.symbol: e.value})
+    return None if opened is None or _differentiated(opened, (e.symbol,)) else replaced(opened, {e.symbol: e.value})
 
 
 DEFINITIONS: tuple[Law, ...] = (

@@ -39,7 +39,7 @@ def _part(value: object, setting: Setting) -> str:
 
 
 def _index(index: Index, setting: Setting) -> str:
-    place = setting.number(index)
+    place = setting.numbering.place(index)
     if place is None:
         return f"i{index.serial}"
     return f"b{place[2]}:{size_name(index.size)}:{place[1]}"

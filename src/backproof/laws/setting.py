@@ -22,23 +22,47 @@ class TooLong(Exception):
     """More work than a proof is worth: nothing is said."""
 
 
+class Numbering:
+    """Canonical bound indices: one for every range and number, 1 being the innermost."""
+
+    def __init__(self) -> None:
+        self.integers = Size("all integers")
+        self._bound: dict[tuple[str, int, int], Index] = {}
+        self._places: dict[Index, tuple[str, int, int]] = {}
+
+    def bound(self, like: Index, number: int) -> Index:
+        """The bound index of a number that runs over the same values as ``like``."""
+        place = (size_name(like.size), like.lower, number)
+        found = self._bound.get(place)
+        if found is None:
+            found = self._bound[place] = Index(like.hint, like.size, like.lower)
+            self._places[found] = place
+        return found
+
+    def place(self, index: Index) -> tuple[str, int, int] | None:
+        """What a canonical index runs over, from where, and its number; None for an index of the document."""
+        return self._places.get(index)
+
+    def own(self, index: Index) -> Index:
+        """An index of the document in place of a canonical one: while a term is worked on, no number is taken."""
+        return index if index not in self._places else index.twin
+
+
 class Setting:
     """The model in which laws are applied, and what has been worked out in it.
 
     ``assumptions`` collects what was taken for granted where it is needed to be defined (``p > 0`` under a log).
     """
 
-    def __init__(self, model: Model, work: int = WORK) -> None:
+    def __init__(self, model: Model, numbering: Numbering | None = None, work: int = WORK) -> None:
         self.model = model
+        self.numbering = numbering or Numbering()
         self.left = work
         self.assumptions: dict[str, None] = {}
         self.polynomials: dict[Expr, Polynomial] = {}
         self.tidied: dict[Expr, Expr] = {}
         self.keys: dict[Expr, str] = {}
         self._heights: dict[Expr, int] = {}
-        self.integers = Size("all integers")
-        self._bound: dict[tuple[str, int, int], Index] = {}
-        self._numbers: dict[Index, tuple[str, int, int]] = {}
 
     def spend(self, amount: int = 1) -> None:
         """Count work. Raises ``TooLong`` when there was too much of it."""
@@ -50,31 +74,14 @@ class Setting:
         """What is known of a name."""
         return self.model.get(name)
 
-    def bound(self, like: Index, number: int) -> Index:
-        """The bound index of a number (1 is the innermost) that runs over the same values as ``like``."""
-        place = (size_name(like.size), like.lower, number)
-        found = self._bound.get(place)
-        if found is None:
-            found = self._bound[place] = Index(like.hint, like.size, like.lower)
-            self._numbers[found] = place
-        return found
-
-    def number(self, index: Index) -> tuple[str, int, int] | None:
-        """What a canonical bound index runs over, from where, and its number; None for an index of the document."""
-        return self._numbers.get(index)
-
     def height(self, e: Expr) -> int:
         """The largest number of a canonical index that is bound, or free, within an expression."""
         found = self._heights.get(e)
         if found is None:
             indices = (i for x in nodes_in(e) for i in (*x._binds(), *x._reads()))
-            numbers = (n[2] for i in indices if (n := self._numbers.get(i)) is not None)
+            numbers = (n[2] for i in indices if (n := self.numbering.place(i)) is not None)
             found = self._heights[e] = max(numbers, default=0)
         return found
-
-    def own(self, index: Index) -> Index:
-        """An index of the document in place of a canonical one: while a term is worked on, no number is taken."""
-        return index if index not in self._numbers else index.twin
 
 
 def size_name(size: Size) -> str:

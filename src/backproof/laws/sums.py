@@ -41,7 +41,7 @@ def whole(a: Arithmetic, e: Sum) -> Polynomial:
 
 def _own(a: Arithmetic, e: Binder) -> Binder:
     """The same binder, whose index has no number yet."""
-    index = a.setting.own(e.index)
+    index = a.setting.numbering.own(e.index)
     if index is e.index:
         return e
     places: dict[Index, Expr] = {e.index: Position(index)}
@@ -163,7 +163,7 @@ def _length(a: Arithmetic, index: Index) -> Polynomial:
     term = index.size.root.term
     if isinstance(term, Expr):
         return a.normal(term)
-    return atom(Sum(a.setting.bound(index, 1), Number(Fraction(1))))
+    return atom(Sum(a.setting.numbering.bound(index, 1), Number(Fraction(1))))
 
 
 def _is_distribution(a: Arithmetic, index: Index, base: Expr, e: Fraction) -> bool:
@@ -190,7 +190,7 @@ def _labelled(a: Arithmetic, indices: list[Index], factors: Monomial) -> Expr | 
     best: tuple[list[str], Expr] | None = None
     for order in product(*(permutations(g) for g in groups)):
         flat = [i for group in order for i in group]
-        numbered = {i: a.setting.bound(i, height + len(flat) - k) for k, i in enumerate(flat)}
+        numbered = {i: a.setting.numbering.bound(i, height + len(flat) - k) for k, i in enumerate(flat)}
         places: dict[Index, Expr] = {i: Position(j) for i, j in numbered.items()}
         made = constant(1)
         for b, e in factors:
@@ -212,7 +212,7 @@ def _alike(a: Arithmetic, indices: list[Index], factors: Monomial) -> list[list[
     """The indices in groups that their sizes and their places in the factors do not tell apart."""
     signs: dict[Index, tuple[object, ...]] = {}
     for i in indices:
-        marks: dict[Index, Expr] = {j: Position(a.setting.bound(j, 900 + (j is i))) for j in indices}
+        marks: dict[Index, Expr] = {j: Position(a.setting.numbering.bound(j, 900 + (j is i))) for j in indices}
         seen = sorted(f"{key(substitute(b, marks), a.setting)}^{e}" for b, e in factors if i in b.free)
         signs[i] = (size_name(i.size), i.lower, tuple(seen))
     order = sorted(set(signs.values()), key=repr)
@@ -233,7 +233,7 @@ def bounded(a: Arithmetic, e: Sum) -> Polynomial:
         within = tuple(f for f in m if e.index in f[0].free)
         inside = monomial_term(within)
         number = 1 + max(a.setting.height(x) for x in (inside, low, high) if x is not None)
-        index = a.setting.bound(Index(e.index.hint, a.setting.integers, 0), number)
+        index = a.setting.numbering.bound(Index(e.index.hint, a.setting.numbering.integers, 0), number)
         made = a.tidy(substitute(inside, {e.index: Position(index)}))
         add_to(total, a.times({before: Fraction(1)}, atom(Sum(index, made, low, high))), c)
     return total
@@ -254,7 +254,7 @@ def multiplied(a: Arithmetic, e: Product) -> Polynomial:
             part = a.normal(Apply("exp", (Mul((Number(power), Sum(e.index, base.arguments[0]))),)))
         else:
             number = a.setting.height(base) + 1
-            index = a.setting.bound(e.index, number)
+            index = a.setting.numbering.bound(e.index, number)
             part = atom(Product(index, a.tidy(substitute(base, {e.index: Position(index)}))), power)
         result = a.times(result, part)
     return result

@@ -29,6 +29,7 @@ from backproof.terms.nodes import (
     number,
 )
 from backproof.terms.sizes import Size
+from backproof.terms.substitution import rebound
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -306,7 +307,7 @@ def pattern_of(shown: list[Tensor], node: Node) -> tuple[Pattern, Expr, tuple[In
             fit(a, b, node, "the terms around the dots")
         bodies.append(renamed(t, axes))
     pattern = Pattern()
-    body = substitute(pattern.template(bodies, [{} for _ in bodies], node), pattern.renewed)
+    body = rebound(pattern.template(bodies, [{} for _ in bodies], node), pattern.renewed)
     if pattern.last is None:
         raise Misread("M208", "the terms around the dots are all the same", node)
     return pattern, body, axes
@@ -372,7 +373,7 @@ def common_matrix(pattern: Pattern, shown: list[Tensor], node: Node) -> Tensor:
     axes = tuple(pattern.sized([t.axes[k] for t in shown], node) for k in (0, 1))
     bodies = [renamed(t, axes) for t in shown]
     body = pattern.template(bodies, [{} for _ in bodies], node)
-    return Tensor(axes, substitute(body, pattern.renewed))
+    return Tensor(axes, rebound(body, pattern.renewed))
 
 
 def dotted_sequence(ela: Elaborator, items: list[Node], node: Node) -> Tensor:

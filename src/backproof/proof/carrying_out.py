@@ -20,9 +20,10 @@ class NotCarriedOut(Exception):
 
 
 class CarryingOut:
-    """``choose`` gives what a term whose parts are done equals by one law; ``tidy`` its canonical form."""
+    """``choose`` gives what a term whose parts are done equals by one law, where some names are kept; ``tidy`` its
+    canonical form."""
 
-    def __init__(self, choose: Callable[[Expr], Expr | None], tidy: Callable[[Expr], Expr]) -> None:
+    def __init__(self, choose: Callable[[Expr, frozenset[str]], Expr | None], tidy: Callable[[Expr], Expr]) -> None:
         self._choose = choose
         self._tidy = tidy
         self._memo: dict[tuple[Expr, frozenset[str]], Expr] = {}
@@ -35,7 +36,7 @@ class CarryingOut:
         if found is None:
             here = self._derivative(e, kept) if isinstance(e, Derivative) else self._parts(e, kept)
             named = isinstance(here, At) and here.symbol in kept
-            after = None if named else self._choose(here)
+            after = None if named else self._choose(here, kept)
             found = here if after is None or after is here else self.done(after, kept, depth + 1)
             self._memo[e, kept] = found
         return found
@@ -45,7 +46,7 @@ class CarryingOut:
         if len(names) != len(e.held):
             raise NotCarriedOut
         body = self._tidy(self.done(e.body, kept | {e.symbol, *names}))
-        return Derivative(body, e.symbol, tuple(self.done(i, kept) for i in e.indices))
+        return Derivative(body, e.symbol, tuple(self.done(i, kept) for i in e.indices), e.held)
 
     def _parts(self, e: Expr, kept: frozenset[str]) -> Expr:
         if not e.children():

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backproof.laws.setting import Numbering
 from backproof.terms.nodes import Expr
 
 
 @dataclass(frozen=True)
 class Step:
-    """By the law of that name ``before`` equals ``after``, wherever it stands."""
+    """By the law of that name ``before`` equals ``after``, wherever it stands with these names kept."""
 
     law: str
     before: Expr
     after: Expr
+    kept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Derivation:
     left: Expr
     right: Expr
     steps: tuple[Step, ...]
+    numbering: Numbering
+    """The canonical bound indices that stand in the steps."""
     assumptions: tuple[str, ...] = ()
 
     @property

@@ -9,10 +9,12 @@ from backproof.proof.derivation import Derivation
 from backproof.terms.model import Model
 from backproof.terms.nodes import Add, Expr, negative, number
 
+WHOLE = (ARITHMETIC.name, COMMON_DENOMINATOR.name)
+
 
 def replays(derivation: Derivation, model: Model) -> bool:
     """Whether every step is what its law makes of it, and the steps turn both sides into the same."""
-    setting = Setting(model)
+    setting = Setting(model, derivation.numbering)
     try:
         return _justified(derivation, setting) and _meet(derivation, setting)
     except (TooLong, NotCarriedOut, RecursionError):
@@ -36,14 +38,14 @@ def _same(a: Expr, b: Expr, setting: Setting) -> bool:
 
 
 def _meet(derivation: Derivation, setting: Setting) -> bool:
-    steps = {s.before: s.after for s in derivation.steps if s.law not in (ARITHMETIC.name, COMMON_DENOMINATOR.name)}
+    steps = {(s.before, s.kept): s.after for s in derivation.steps if s.law not in WHOLE}
 
     def tidy(e: Expr) -> Expr:
         made = ARITHMETIC.apply(e, setting)
         assert made is not None
         return made
 
-    following = CarryingOut(steps.get, tidy)
+    following = CarryingOut(lambda e, kept: steps.get((e, kept)), tidy)
     left, right = (tidy(following.done(side)) for side in (derivation.left, derivation.right))
     if left is right:
         return True

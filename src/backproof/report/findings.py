@@ -69,6 +69,8 @@ def _way_out(document: Checked, verdict: Verdict) -> list[Line]:
 def details(document: Checked, statement: Statement, verdict: Verdict | None) -> list[Line]:
     """What only ``--verbose`` shows: evidence, the facts about the symbols, the code to paste."""
     lines = [entry("tested on", evidence(verdict.evidence))] if verdict and verdict.evidence else []
+    if verdict and verdict.evidence and verdict.evidence.laws:
+        lines.append(entry("proved by", ", ".join(verdict.evidence.laws)))
     for name in statement.symbols:
         for symbol in (s for s in document.symbols if s.name == name):
             where = f", {spot(document, symbol.span)}" if symbol.span else ""

@@ -122,6 +122,9 @@ def _evidence(found: claims.Evidence | None) -> schema.Evidence | None:
         error=found.error if math.isfinite(found.error) else None,
         digits=found.digits,
         precisions=list(found.precisions),
+        laws=list(found.laws),
+        steps=found.steps,
+        assumptions=list(found.assumptions),
     )
 
 

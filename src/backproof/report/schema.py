@@ -43,6 +43,9 @@ class Evidence(msgspec.Struct):
     error: float | None
     digits: int
     precisions: list[str]
+    laws: list[str]
+    steps: int
+    assumptions: list[str]
 
 
 class Value(msgspec.Struct):

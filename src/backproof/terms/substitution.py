@@ -7,32 +7,44 @@ from backproof.terms.sizes import Size
 
 
 def substitute(body: Expr, names: dict[Index, Expr]) -> Expr:
-    """``body`` with free indices replaced by index expressions."""
+    """``body`` with free indices replaced by index expressions; a bound index that would capture one is renamed."""
     if not names or not (body.free & names.keys()):
         return body
-    return _substituted(body, names, {})
+    return _substituted(body, names, {}, clear=True)
 
 
-def _substituted(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr]) -> Expr:
+def rebound(body: Expr, names: dict[Index, Expr]) -> Expr:
+    """``body`` with free indices replaced where binders within have their new names already, and shall take them in."""
+    return _substituted(body, names, {}, clear=False)
+
+
+def _substituted(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr], *, clear: bool) -> Expr:
     if not (e.free & names.keys()):
         return e
     found = memo.get(e)
     if found is None:
-        found = names[e.index] if isinstance(e, Position) else _rebuilt(e, names, memo)
+        found = names[e.index] if isinstance(e, Position) else _rebuilt(e, names, memo, clear=clear)
         memo[e] = found
     return found
 
 
-def _rebuilt(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr]) -> Expr:
-    renewed = {i: fresh for i in e._binds() if (fresh := _renewed(i, e, names)) is not None}
-    if renewed:
-        names, memo = {**names, **{i: Position(j) for i, j in renewed.items()}}, {}
+def _rebuilt(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr], *, clear: bool) -> Expr:
+    renewed: dict[Index, Index] = {}
+    if bound := e._binds():
+        if clear and not bound.isdisjoint(names):
+            names, memo = {i: v for i, v in names.items() if i not in bound}, {}
+        for i in bound:
+            fresh = resized(i, names) or (_clear_of(i, e, names) if clear else None)
+            if fresh is not None:
+                renewed[i] = fresh
+        if renewed:
+            names, memo = {**names, **{i: Position(j) for i, j in renewed.items()}}, {}
 
     def walk(value: object) -> object:
         if isinstance(value, Index):
             return renewed.get(value, value)
         if isinstance(value, Expr):
-            return _substituted(value, names, memo)
+            return _substituted(value, names, memo, clear=clear)
         if isinstance(value, tuple):
             return tuple(walk(v) for v in value)
         return value
@@ -40,11 +52,8 @@ def _rebuilt(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr]) -> Expr:
     return type(e)(*(walk(getattr(e, f)) for f in field_names(type(e))))
 
 
-def _renewed(index: Index, e: Expr, names: dict[Index, Expr]) -> Index | None:
-    """Another bound index, if its length depends on what is replaced, or if it would capture what is put in."""
-    fresh = resized(index, names)
-    if fresh is not None:
-        return fresh
+def _clear_of(index: Index, e: Expr, names: dict[Index, Expr]) -> Index | None:
+    """Another bound index, if this one would capture what is put in."""
     inside = frozenset().union(*(c.free for c in e.children()))
     put_in = frozenset().union(*(v.free for i, v in names.items() if i in inside))
     if index not in put_in:
