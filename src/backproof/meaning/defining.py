@@ -47,8 +47,6 @@ def define(state: Section, raw: Raw) -> None:
         return
     if entry.function and entry.learnt == "usage":
         entry.function = False
-    if entry.learnt == "usage":
-        entry.learnt = "defined"
     ela = Elaborator(scope)
     ela.defining = True
     indices = [ela.index(i) for i in head.ref.items]
@@ -75,8 +73,12 @@ def define(state: Section, raw: Raw) -> None:
     hidden = _hidden(ela, value, indices, entry)
     if hidden:
         indices = [*(Position(ela.free[k]) for k in hidden), *indices]
+    if _early(state, raw, entry, len(indices) + value.rank):
+        raise Misread("M202", f"{entry.latex} rests on a name whose definition stands below", right)
     if _too_small(entry, indices, value, right):
         raise Misread("M202", f"{entry.latex} has {entry.total - len(indices)} axes, this value {value.rank}", right)
+    if entry.learnt == "usage":
+        entry.learnt = "defined"
     _settle(entry, value, len(indices), right)
     clause = _clause(entry, indices, value, right, raw)
     if entry.symbol.is_size and not indices:
@@ -104,6 +106,17 @@ def _too_small(entry: Entry, indices: list[Expr | None], value: Tensor, right: N
     """``h_0 = x`` after vectors ``h_t``: it is x whose shape is not known yet."""
     first = isinstance(right, Name) and any(isinstance(i, Number) for i in indices)
     return first and bool(entry.symbol.clauses) and value.rank + len(indices) < entry.total
+
+
+def _early(state: Section, raw: Raw, entry: Entry, total: int) -> bool:
+    """``h_t = tanh(a_t)`` before ``a_t = Wh_{t-1} + …``: what shows that h has entries outweighs the first guess for a
+    name that is defined below. Read again, the definition finds the shape that the one below has given it."""
+    if entry.learnt != "usage" or entry.fixed or entry.function or total >= entry.total or not entry.convention:
+        return False
+    _, right = state.sides.get(raw, (set(), set()))
+    below = {entry_key(h) for r, (h, _) in state.heads.items() if r is not raw and r.span.start > raw.span.start}
+    found = (state.scope.find(key) for key in sorted((right & below) - {entry.key}))
+    return any(e is not None and e.learnt == "usage" and not e.symbol.clauses and not e.fixed for e in found)
 
 
 def _single(value: Tensor) -> Tensor:

@@ -235,9 +235,8 @@ def _type(scope: Scope, fact: Fact, defined: set[str]) -> None:
     rank = {"scalar": 0, "vector": 1, "row-vector": 1, "column-vector": 1, "matrix": 2}.get(fact.value)
     if rank is None:
         return
-    for slot in fact.subjects:
-        node = node_of(slot)
-        ref = Elaborator(scope).resolve(node) if node is not None else None
+    for node in (n for slot in fact.subjects for n in nodes_of(slot)):
+        ref = Elaborator(scope).resolve(node)
         if ref is None or (scope.entries.get(ref.key) is not None and scope.entries[ref.key].fixed):
             continue
         entry = scope.entries.get(ref.key) or scope.create(ref.key)

@@ -21,6 +21,28 @@ def beside(dense: Seen, multiplied: Multiplied, node: Product) -> None:
             multiplied[atom(last)].append((atom(first), node.factors[-1]))
 
 
+def added(multiplied: Multiplied, node: Sum) -> None:
+    """``Wx + b``, ``U(r \\odot h) + b``: what is added to a matrix times something has entries, as the product does."""
+    firsts = [first for term in node.terms if (first := _matrix_first(term))]
+    if not firsts:
+        return
+    for term in node.terms:
+        base = term.base if isinstance(term, Scripted) else term
+        if isinstance(base, Name) and not capital(atom(base)):
+            multiplied[atom(base)].append((firsts[0], term))
+
+
+def _matrix_first(term: Node) -> str:
+    """The capital that begins a product of two, ``W x`` or ``W (x + y)``; empty for anything else."""
+    if not isinstance(term, Product) or term.operators != ("",):
+        return ""
+    first, last = (f.base if isinstance(f, Scripted) else f for f in term.factors)
+    if not isinstance(first, Name) or not capital(atom(first)):
+        return ""
+    small = isinstance(last, Name) and not capital(atom(last))
+    return atom(first) if small or (isinstance(last, Group) and isinstance(last.body, Sum | Product)) else ""
+
+
 def last_factors(dense: Seen, node: Group) -> None:
     """``\\|Wx - y\\|``, ``(x - \\mu)^T``: the last factor of each term has entries."""
     for term in node.body.terms if isinstance(node.body, Sum) else (node.body,):

@@ -16,6 +16,7 @@ from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.workspace import Section
 from backproof.terms.model import Clause
+from backproof.terms.nodes import Derivative
 from backproof.terms.traversal import symbols_in
 
 _AGAIN = re.compile(
@@ -89,8 +90,11 @@ def _from_statement(scope: Scope, entry: Entry) -> bool:
 
 
 def _opens(state: Section, raw: Raw, key: str, clauses: list[Clause]) -> bool:
-    """Whether the relation is the first of its section to speak of the name, which an earlier section defined."""
-    if any(clause.place in state.sides for clause in clauses):
+    """Whether the relation is the first of its section to speak of the name, which an earlier section defined.
+
+    A name for a derivative is defined once for all: what a later section says it equals is what was worked out.
+    """
+    if any(clause.place in state.sides or isinstance(clause.body, Derivative) for clause in clauses):
         return False
     for other in state.raws:
         if other is raw:

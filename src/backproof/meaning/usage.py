@@ -24,7 +24,7 @@ from backproof.latex.tree import (
     Words,
 )
 from backproof.latex.walk import children
-from backproof.meaning.entries_seen import beside, last_factors
+from backproof.meaning.entries_seen import added, beside, last_factors
 from backproof.meaning.enumerated import enumerated
 from backproof.meaning.last_members import last_members
 from backproof.meaning.names import (
@@ -182,8 +182,8 @@ class Usage:
 
     def only_called(self, key: str) -> bool:
         """Whether a name stands before brackets wherever it stands: ``W(x)``, and never ``W x``."""
-        here = key in self.called and self.bare[key] <= len(self.called[key]) and not self.is_transposed(key)
-        return here or (not self.bare[key] and self.parent is not None and self.parent.only_called(key))
+        here = key in self.called and self.values[key] <= len(self.called[key]) and not self.is_transposed(key)
+        return here or (not self.values[key] and self.parent is not None and self.parent.only_called(key))
 
     def _is_called(self, key: str) -> bool:
         return key in self.called or (self.parent is not None and self.parent._is_called(key))
@@ -399,6 +399,8 @@ def _visit(usage: Usage, node: Node, in_script: bool) -> None:
         _calls(usage, node)
         _means(usage, node)
         beside(usage.dense, usage.multiplied, node)
+    elif isinstance(node, Sum):
+        added(usage.multiplied, node)
     elif isinstance(node, Group) and node.left == "‖":
         last_factors(usage.dense, node)
     elif isinstance(node, Relation):

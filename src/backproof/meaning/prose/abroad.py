@@ -58,7 +58,7 @@ _NAMES = {
         "de": (r"(?:\w+-dimensionaler )?(?:Eingabe|Gewichts|Bias)?vektor(?:en)?", "ein Vektor", "der Gewichtsvektor", "der Eingabevektor"),
         "fr": (r"vecteurs?(?: (?:d'entrée|de poids|de biais))?(?: colonne)?", "un vecteur", "le vecteur de poids", "le vecteur d'entrée"),
         "es": (r"vector(?:es)?(?: (?:de (?:entrada|pesos|sesgos)|columna))?", "un vector", "el vector de pesos", "el vector de entrada"),
-        "zh": (r"(?:输入|权重|偏置|列|行)?向量", "向量", "输入向量", "一个向量"),
+        "zh": (r"(?:输入|权重|偏置|列)?向量", "向量", "输入向量", "一个向量"),
     }),
     "matrix": ("type", {
         "de": (r"(?:quadratische |Gewichts|⟦\d+⟧-)?Matri(?:x|zen)", "eine Matrix", "die Gewichtsmatrix", "eine quadratische Matrix"),
@@ -146,6 +146,10 @@ def _rows() -> tuple[Record, ...]:
 
 ABROAD: tuple[Record, ...] = (
     *_rows(),
+    Record("type-row-vector-de", "type", "row-vector", (r"<S> (?:ist|sind|sei|seien) (?:ein |die )?Zeilenvektor(?:en)?", r"(?:der |den |die |ein )?Zeilenvektor(?:en)? <S>"), ("Seien die Zeilenvektoren $!p$ und $!q$ gegeben", "die Zeilenvektoren $!u$ und $!v$", "$!x$ ist ein Zeilenvektor."), ("$x$ ist kein Zeilenvektor", "Wenn $x$ ein Zeilenvektor ist"), ("zeilenvektor",), "de", accept=plain_name),
+    Record("type-row-vector-fr", "type", "row-vector", (r"<S> (?:est|sont|soit) (?:un |des )?vecteurs?[ -]lignes?", r"(?:le |les |un |des )?vecteurs?[ -]lignes? <S>"), ("où $!b$ est un vecteur ligne", "les vecteurs lignes $!u$ et $!v$", "le vecteur-ligne $!x$"), ("$x$ n'est pas un vecteur ligne", "Si $x$ est un vecteur ligne"), ("ligne",), "fr", accept=plain_name),
+    Record("type-row-vector-es", "type", "row-vector", (r"<S> (?:es|son|sea) (?:un )?vector(?:es)? filas?", r"(?:el |los |un )?vector(?:es)? filas? <S>"), ("donde $!b$ es un vector fila", "los vectores fila $!u$ y $!v$", "el vector fila $!x$"), ("$x$ no es un vector fila", "Si $x$ es un vector fila"), ("fila",), "es", accept=plain_name),
+    Record("type-row-vector-zh", "type", "row-vector", (r"<S> ?(?:都?是|均?为)(?:一个)? ?行向量", r"(?:偏置)?行向量 ?<S>"), ("行向量 $!b,c$ 加到每一行", "其中 $!x$ 为行向量", "$!u$、$!v$ 都是行向量"), ("$x$ 不是行向量", "如果 $x$ 是行向量"), ("行向量",), "zh", accept=plain_name),
     Record("property-iid-de", "property", "iid", (r"<S> (?:sind|seien) (?:unabhängig und identisch verteilt|u\.i\.v\.)", r"(?:seien) <S> (?:unabhängig und identisch verteilt|u\.i\.v\.)"), ("Die $!X_i$ sind unabhängig und identisch verteilt.", "wobei $!X_i$ seien u.i.v. gezogen", "Es seien $!X_i$ unabhängig und identisch verteilt."), ("Die $X_i$ sind nicht unabhängig und identisch verteilt.", "Wenn $X_i$ sind u.i.v. gezogen"), ("identisch", "u.i.v"), "de"),
     Record("property-independent-zh", "property", "independent", (r"<S> ?(?:之间)?(?:是)?(?:相互|彼此|互相)独立",), ("其中 $!m_i$ 相互独立。", "$!x$ 彼此独立", "设 $!X$ 和 $!Y$ 相互独立"), ("$X$ 和 $Y$ 不相互独立", "如果 $X$ 相互独立"), ("独立",), "zh"),
     Record("property-iid-zh", "property", "iid", (r"<S> ?(?:是|为|服从)?(?:独立同分布)",), ("其中 $!x_i$ 独立同分布。", "$!x_i$ 是独立同分布的", "设 $!X_i$ 独立同分布"), ("$X$ 不是独立同分布", "如果 $X$ 独立同分布"), ("独立同分布",), "zh"),
