@@ -152,3 +152,30 @@ def stray_index(reading: Reading) -> tuple[str, bool]:
 def _conditional_on(e: Expr, index: object) -> bool:
     conditions = (c for n in nodes_in(e) if isinstance(n, Cases) for c, _ in n.branches if isinstance(c, Compare))
     return any(isinstance(s, Position) and s.index is index for c in conditions for s in (c.left, c.right))
+
+
+def rests_on_loss(reading: Reading, model: Model) -> bool:
+    """Whether a derivative of something unspecified stands in a reading."""
+    return any(
+        isinstance(e, Derivative) and any(model[n].opaque for n in reached([e.body], model))
+        for e in nodes_in(*reading.sides)
+    )
+
+
+def _adjoints_below(reading: Reading, model: Model) -> list[Expr]:
+    """What names below a relation are defined as, where that is a derivative of something unspecified."""
+    bodies = [c.body for n in reached(reading.sides, model) for c in model[n].clauses]
+    return [b for b in bodies if isinstance(b, Derivative) and any(model[n].opaque for n in reached([b.body], model))]
+
+
+def independent(reading: Reading, model: Model) -> str:
+    """The variable of a derivative whose target does not depend on it: a definition was missed, or is not there."""
+    for e in nodes_in(*reading.sides, *_adjoints_below(reading, model)):
+        if isinstance(e, Derivative):
+            if any(
+                isinstance(i, At) and model[i.symbol].labels is None and not model[i.symbol].is_size for i in e.indices
+            ):
+                return f"an entry of {model[e.symbol].latex or e.symbol} that another symbol picks"
+            if e.symbol not in symbols_in(e.body) and e.symbol not in reached([e.body], model):
+                return model[e.symbol].latex or e.symbol if e.symbol in model else e.symbol
+    return ""

@@ -29,7 +29,7 @@ from backproof.judge.excuses import (
     started_from_zero,
     with_activation,
 )
-from backproof.judge.grounding import CONDITION, stray_index, ungrounded
+from backproof.judge.grounding import CONDITION, independent, rests_on_loss, stray_index, ungrounded
 from backproof.judge.premises import bearing
 from backproof.judge.proving import with_proof
 from backproof.judge.rounding import judge_rounding, numbers
@@ -44,9 +44,9 @@ from backproof.numeric.evaluate import Evaluator
 from backproof.numeric.instance import Instance
 from backproof.numeric.premises import settle
 from backproof.terms.model import Model
-from backproof.terms.nodes import At, Compare, Derivative, Index, Limit, Number, Position
+from backproof.terms.nodes import Compare, Derivative, Index, Limit, Number, Position
 from backproof.terms.sizes import spelt
-from backproof.terms.traversal import nodes_in, reached, symbols_in
+from backproof.terms.traversal import reached
 
 INSTANCES = 3
 TOLERANCE = 1e-9
@@ -492,27 +492,6 @@ def _moves(reading: Reading, model: Model) -> bool:
     """Whether the left side is a limit of something that moves: then the right side is claimed to be its value."""
     side = reading.left
     return isinstance(side, Limit) and side.symbol in reached([side.body], model)
-
-
-def rests_on_loss(reading: Reading, model: Model) -> bool:
-    """Whether a derivative of something unspecified stands in a reading."""
-    return any(
-        isinstance(e, Derivative) and any(model[n].opaque for n in reached([e.body], model))
-        for e in nodes_in(*reading.sides)
-    )
-
-
-def independent(reading: Reading, model: Model) -> str:
-    """The variable of a derivative whose target does not depend on it: a definition was missed, or is not there."""
-    for e in nodes_in(*reading.sides):
-        if isinstance(e, Derivative):
-            if any(
-                isinstance(i, At) and model[i.symbol].labels is None and not model[i.symbol].is_size for i in e.indices
-            ):
-                return f"an entry of {model[e.symbol].latex or e.symbol} that another symbol picks"
-            if e.symbol not in symbols_in(e.body) and e.symbol not in reached([e.body], model):
-                return model[e.symbol].latex or e.symbol if e.symbol in model else e.symbol
-    return ""
 
 
 def _positive_only(trial: Trial, model: Model, seed: int) -> str:

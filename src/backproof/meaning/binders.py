@@ -280,6 +280,7 @@ def _member(ela: Elaborator, key: str, collection: Node | None, names: dict[str,
     if not isinstance(base, Name):
         raise Misread("M206", "what a sum runs over is not understood", collection)
     index = Index(key, Size(f"|{atom(base)}|"))
+    ela.scope.sets.add(atom(base))
     items = [ela.index(p) for p in parts(collection.sub)] if isinstance(collection, Scripted) else []
     if any(i is None for i in items):
         raise Misread("M206", "a slice of sets", collection)

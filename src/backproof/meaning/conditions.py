@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Node
 from backproof.meaning.arithmetic import spread
-from backproof.meaning.names import letter, plain_letter
+from backproof.meaning.names import atom, letter, parts, plain_letter
 from backproof.meaning.tensor import Misread, Tensor, fit, scalar
 from backproof.meaning.words import OTHERWISE
-from backproof.terms.nodes import At, Cases, Compare, Expr, Index, Mul, Position
+from backproof.terms.nodes import At, Cases, Compare, Expr, Index, Member, Mul, Position
+from backproof.terms.sizes import Size
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -72,6 +73,8 @@ def scalar_condition(ela: Elaborator, node: syntax.Relation) -> Tensor:
     result: Tensor | None = None
     for k, sign in enumerate(node.signs):
         left, right = node.members[k], node.members[k + 1]
+        if sign == "in" and len(node.signs) == 1:
+            return membership(ela, left, right)
         if sign not in ("=", "!=", "<", "<=", ">", ">="):
             raise Misread("M206", f"the condition {sign} is not understood", node)
         a, b = _letters(ela, left, right) or (_side(ela, left), _side(ela, right))
@@ -90,6 +93,21 @@ def _among_classes(ela: Elaborator, one: Expr, other: Expr, node: Node) -> None:
             labels = ela.scope.model[label.symbol].labels
             if labels is not None and not labels.size.root.key:
                 fit(index.index, Index("", labels.size), node, "a label")
+
+
+def membership(ela: Elaborator, left: Node | None, right: Node | None) -> Tensor:
+    """``s \\in S`` for a set that sums run over: 1 for the indices in it. Raises ``Misread`` for anything else."""
+    base = right.base if isinstance(right, syntax.Scripted) else right
+    name = atom(base) if isinstance(base, syntax.Name) else ""
+    if not ela.scope.is_index_set(name) or left is None or not letter(left):
+        raise Misread("M206", "what this is a member of is not understood", left)
+    places = [ela.index(p) for p in parts(right.sub)] if isinstance(right, syntax.Scripted) else []
+    element = ela.index(left)
+    if element is None or None in places:
+        raise Misread("M206", "a slice of sets", right)
+    if isinstance(element, Position) and element.index not in ela.partial:
+        fit(element.index, Index("", Size(f"|{name}|")), left, "a member of a set")
+    return scalar(Member(element, f"set {name}", tuple(p for p in places if p is not None)))
 
 
 def _letters(ela: Elaborator, left: Node | None, right: Node | None) -> tuple[Tensor, Tensor] | None:

@@ -15,14 +15,18 @@ _WORDS = re.compile(
     r"|如果|假设|若|设|当",
     re.IGNORECASE,
 )
+_TAKEN = re.compile(
+    r"\b(?:for|für|pour|para|per|at)\b[^.;:⟦⟧]{0,40}⟦⟧\s+(?:in|of|inside|within|from|aus|dans|de|en)\s+⟦⟧",
+    re.IGNORECASE,
+)
 _END = re.compile(r"[.!?](?:\s|$)|[。！？]|\n\s*\n")
 
 
 def hypothesis(formula: Formula, blocks: Sequence[Block]) -> str:
     """The word in the same sentence before a formula that makes it conditional; empty if there is none."""
     before = sentence_before(formula, blocks)
-    match = _WORDS.search(before)
-    return match.group() if match else ""
+    match = _WORDS.search(before) or _TAKEN.search(before)
+    return match.group().replace("⟦⟧", "…") if match else ""
 
 
 _THINGS = (

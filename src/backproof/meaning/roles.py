@@ -18,6 +18,7 @@ from backproof.meaning.hypotheses import assumed, explained
 from backproof.meaning.names import CONVENTIONAL, atom, letter
 from backproof.meaning.new_meanings import restate
 from backproof.meaning.orders import declares
+from backproof.meaning.passing import for_a_while
 from backproof.meaning.relations import Raw
 from backproof.meaning.renewing import renews
 from backproof.meaning.scope import Entry
@@ -160,6 +161,7 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
             if _is_example(state, raw, head):
                 return "declaration", None
             if _may_define(state, raw, head, defined):
+                for_a_while(state, raw)
                 return "definition", (head, _shared(state, raw, defined) or raw.right)
     if raw.sign == "=" and (head := _sharing(state, raw, ela, defined)) is not None:
         return "definition", (head, _shared(state, raw, defined) or raw.right or syntax.Words(""))

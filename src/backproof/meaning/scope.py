@@ -125,6 +125,8 @@ class Scope:
     """Symbols of which the page says what cannot be, and what it says: nothing that rests on them can be judged."""
     misfits: dict[str, Diagnostic] = field(default_factory=dict)
     """Symbols whose defining equations do not fit what the page declares, and why."""
+    sets: set[str] = field(default_factory=set)
+    """The sets that sums here run over, by name."""
     conventions: set[Any] = field(default_factory=set)
     """Relations that only state a notation."""
     formals: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -139,6 +141,10 @@ class Scope:
         while scope is not None:
             yield scope
             scope = scope.parent
+
+    def is_index_set(self, name: str) -> bool:
+        """Whether sums run over a set of this name."""
+        return any(name in scope.sets for scope in self.around())
 
     def find(self, key: str) -> Entry | None:
         scope: Scope | None = self

@@ -15,6 +15,7 @@ from backproof.meaning import definitions
 from backproof.meaning.derivatives import TURNED
 from backproof.meaning.diagnosing import diagnose
 from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.memberships import taken_from
 from backproof.meaning.names import letter
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Scope
@@ -181,12 +182,14 @@ def _others(ela: Elaborator, choices: dict[str, str]) -> Iterator[dict[str, str]
 
 
 def premises(state: Section, raw: Raw) -> list[Relation]:
-    """The conditions of the section that are stated before a relation."""
-    return [
+    """The conditions of the section that are stated before a relation, and what its indices are taken from."""
+    stated = [
         Relation((p.left, p.right), ("=",))
         for p in state.premises
         if p.span.start < raw.span.start and p.left is not None
     ]
+    members = taken_from(raw, state.raws, state.blocks.blocks)
+    return [*stated, *(m for m in members if m not in raw.conditions)]
 
 
 def keys_of(state: Section, raw: Raw) -> set[str]:
