@@ -10,6 +10,7 @@ from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.events import MEASURES, event_in_words
 from backproof.meaning.names import CONVENTIONAL, Ref, atom, letter
 from backproof.meaning.signatures import signature
+from backproof.meaning.usage import Usage
 from backproof.meaning.words import SPECIAL
 from backproof.terms.functions import BY_SPELLING
 
@@ -125,7 +126,8 @@ def _function(ela: Elaborator, head: Node, group: syntax.Group) -> Head | None:
         return Head(
             Ref(ref.node, ref.base, ref.key, [*ref.items, *(i for i in items if i is not None)], ref.sup, 0), None
         )
-    if all(ela.scope.usage.is_bound(k) and k not in ("x", "z", "y", "u", "v", "w") for k in keys) and not any(
+    between = group.left == "(" and _is_taken_between(ela.scope.usage, ref.base)
+    if not between and all(ela.scope.usage.is_bound(k) and k not in ("x", "z", "y", "u", "v", "w") for k in keys) and not any(
         ela.scope.find(k) for k in keys
     ):
         made = Ref(ref.node, ref.base, ref.key, [*ref.items, *(i for i in items if i is not None)], ref.sup, 0)
@@ -136,6 +138,20 @@ def _function(ela: Elaborator, head: Node, group: syntax.Group) -> Head | None:
         made = Ref(ref.node, ref.base, ref.key, [*ref.items, *(i for i in items if i is not None)], ref.sup, 0)
         return Head(made, None)
     return Head(ref, tuple(i for i in items if i is not None), squared)
+
+
+def _is_taken_between(usage: Usage, base: str) -> bool:
+    """Whether a name stands before a fraction in brackets, ``η(T/2)``: its argument is no index then."""
+    here: Usage | None = usage
+    while here is not None:
+        if any(_is_fraction(group.body) for group in here.called.get(base, ())):
+            return True
+        here = here.parent
+    return False
+
+
+def _is_fraction(node: Node | None) -> bool:
+    return isinstance(node, syntax.Fraction) or (isinstance(node, syntax.Product) and "slash" in node.operators)
 
 
 def _argument_key(node: Node | None) -> str:

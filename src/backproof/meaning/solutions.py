@@ -112,14 +112,16 @@ def answered(state: Section, raw: Raw) -> tuple[Role, tuple[Head, Node] | None] 
 
 
 def names_read(node: Node) -> Iterator[Name | Scripted]:
-    """The names in an expression, without those that say which norm is meant: the F of ``\\|A\\|_F``."""
+    """The names in an expression, each with its scripts: no η stands in ``\\eta_{\\max}``, and no F in ``\\|A\\|_F``."""
     todo = [node]
     while todo:
         n = todo.pop()
         if isinstance(n, Name | Scripted):
             yield n
         norm = isinstance(n, Scripted) and isinstance(n.base, syntax.Group) and n.base.left in ("‖", "|")
-        todo.extend(c for c in children(n) if not (norm and isinstance(n, Scripted) and c is n.sub))
+        whole = n.base if isinstance(n, Scripted) and isinstance(n.base, Name) else None
+        passed = n.sub if norm and isinstance(n, Scripted) else whole
+        todo.extend(c for c in children(n) if c is not passed)
 
 
 def differentiates(latex: str) -> bool:
