@@ -10,6 +10,7 @@ from backproof.latex.walk import walk
 from backproof.meaning.definitions import DENSITIES, LOSSES, STANDARD, opaque
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import head_of
+from backproof.meaning.jacobians import is_operator
 from backproof.meaning.names import atom, is_transpose, letter
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Scope
@@ -54,7 +55,7 @@ def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
                 transposed.add(id(node.base))
             for head_node, group, primes in adjacent(node):
                 ref = ela.resolve(head_node)
-                if ref is not None:
+                if ref is not None and not is_operator(scope, ref.key):
                     calls.setdefault(ref.key, []).append((head_node, group, max(primes, ref.primes)))
                     bases[ref.key] = ref.base
     told_apart(ela, calls)

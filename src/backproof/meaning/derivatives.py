@@ -145,7 +145,7 @@ def differentiate(ela: Elaborator, f: Node, denominator: Node, order: int, node:
     for v in reversed(variables):
         var, slot = variable_of(ela, v)
         below = ela_key(ela, v)
-        body, lower = _by(ela, body, value, var, slot, node)
+        body, lower = by_variable(ela, body, value, var, slot, node)
         lowers = lower + lowers
     if order > 1:
         axes = (*upper, *lowers)
@@ -216,7 +216,7 @@ def variable_of(ela: Elaborator, node: Node) -> tuple[Tensor, Node]:
     return t, node
 
 
-def _by(
+def by_variable(
     ela: Elaborator, body: Expr, target: Tensor, var: Tensor, node: Node, whole: Node
 ) -> tuple[Expr, tuple[Index, ...]]:
     """∂ body / ∂ var: the new body and the axes of the variable."""
@@ -225,7 +225,7 @@ def _by(
         return slot
     if isinstance(var.body, Apply) and var.body.function == "sqrt" and isinstance(var.body.arguments[0], At):
         # Only the square is a symbol: d/dσ = 2σ d/dσ².
-        inner, axes = _by(ela, body, target, Tensor(var.axes, var.body.arguments[0], var.row), node, whole)
+        inner, axes = by_variable(ela, body, target, Tensor(var.axes, var.body.arguments[0], var.row), node, whole)
         return Mul((number(2), renamed(var, axes), inner)), axes
     if not isinstance(var.body, At):
         if isinstance(var.body, Position):
@@ -421,7 +421,7 @@ def gradient(ela: Elaborator, operand: Node, sub: Node | None, order: int, node:
     if sub is not None:
         var, vnode = variable_of(ela, sub)
     else:
-        slot = _only_slot(ela, value, operand)
+        slot = by_slot(ela, value, operand)
         if slot is not None:
             body, axes = slot
             if order == 2:
@@ -436,14 +436,14 @@ def gradient(ela: Elaborator, operand: Node, sub: Node | None, order: int, node:
     body = value.body
     lowers: tuple[Index, ...] = ()
     for _ in range(order):
-        body, lower = _by(ela, body, value, var, vnode, node)
+        body, lower = by_variable(ela, body, value, var, vnode, node)
         lowers = lower + lowers
     if order == 2:
         return Tensor(lowers, body)
     return Tensor(lowers, body, False, (), lowers, ela_key(ela, operand), ela_key(ela, vnode))
 
 
-def _only_slot(ela: Elaborator, value: Tensor, operand: Node) -> tuple[Expr, tuple[Index, ...]] | None:
+def by_slot(ela: Elaborator, value: Tensor, operand: Node) -> tuple[Expr, tuple[Index, ...]] | None:
     """∇f(θ_{t-1}): by the one argument, at that point."""
     body = value.body
     if isinstance(body, Call) and len(body.arguments) == 1 and not body.slots:

@@ -8,6 +8,7 @@ from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.events import MEASURES, event_in_words
+from backproof.meaning.jacobians import is_operator
 from backproof.meaning.names import CONVENTIONAL, Ref, atom, letter
 from backproof.meaning.signatures import signature
 from backproof.meaning.usage import Usage
@@ -94,6 +95,7 @@ def _function(ela: Elaborator, head: Node, group: syntax.Group) -> Head | None:
         ref is None
         or ref.primes
         or ref.sup.transposed
+        or is_operator(ela.scope, ref.key)
         or (ref.base in SPECIAL and ref.base not in MEASURES)
         or (ref.base == "E" and group.left == "[")
     ):
@@ -127,8 +129,10 @@ def _function(ela: Elaborator, head: Node, group: syntax.Group) -> Head | None:
             Ref(ref.node, ref.base, ref.key, [*ref.items, *(i for i in items if i is not None)], ref.sup, 0), None
         )
     between = group.left == "(" and _is_taken_between(ela.scope.usage, ref.base)
-    if not between and all(ela.scope.usage.is_bound(k) and k not in ("x", "z", "y", "u", "v", "w") for k in keys) and not any(
-        ela.scope.find(k) for k in keys
+    if (
+        not between
+        and all(ela.scope.usage.is_bound(k) and k not in ("x", "z", "y", "u", "v", "w") for k in keys)
+        and not any(ela.scope.find(k) for k in keys)
     ):
         made = Ref(ref.node, ref.base, ref.key, [*ref.items, *(i for i in items if i is not None)], ref.sup, 0)
         return Head(made, None, called=True)

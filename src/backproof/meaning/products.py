@@ -66,6 +66,7 @@ def _factors(ela: Elaborator, node: syntax.Product) -> tuple[list[Tensor], list[
     from backproof.meaning.adjoints import adjoint, differential, is_d
     from backproof.meaning.derivatives import nabla, operator_derivative, short_derivative
     from backproof.meaning.heads import call
+    from backproof.meaning.jacobians import jacobian
 
     values: list[Tensor] = []
     operators: list[str] = []
@@ -101,6 +102,7 @@ def _factors(ela: Elaborator, node: syntax.Product) -> tuple[list[Tensor], list[
             operator_derivative(ela, node, k)
             or short_derivative(ela, node, k)
             or nabla(ela, node, k)
+            or jacobian(ela, node, k)
             or call(ela, node, k)
         )
         if taken is None:

@@ -29,6 +29,7 @@ from backproof.meaning.heads_of import head_of
 from backproof.meaning.hypotheses import activations, hypothesis, single, tied_formulas
 from backproof.meaning.inference import infer
 from backproof.meaning.labels import compared_labels
+from backproof.meaning.jacobians import note_operators
 from backproof.meaning.named_derivatives import named_in_words
 from backproof.meaning.new_meanings import Restated, other_meaning
 from backproof.meaning.orders import asserted, constrained, special_excluded
@@ -185,6 +186,7 @@ def _prepared(section: Section, scope: Scope, pieces: list[Piece]) -> tuple[list
     raws = by_cases(section.blocks, bare_shapes(section.blocks, pieces, list(relations(pieces))))
     raws = with_branches(raws)
     facts = facts_of(section.blocks)
+    note_operators(scope, section.blocks)
     announcing.announce(scope, pieces, raws, facts, section.blocks)
     definitions.apply_facts(scope, facts, raws, section.blocks)
     raws = [*named_in_words(scope, facts, raws), *raws]

@@ -15,7 +15,7 @@ from backproof.meaning.definitions import STANDARD
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import Head, head_of
 from backproof.meaning.hypotheses import assumed, explained
-from backproof.meaning.names import CONVENTIONAL, atom, letter
+from backproof.meaning.names import CONVENTIONAL, atom, letter, parts
 from backproof.meaning.new_meanings import restate
 from backproof.meaning.orders import declares
 from backproof.meaning.passing import for_a_while
@@ -117,7 +117,7 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         and isinstance(raw.right, syntax.Group | Scripted | syntax.Matrix)
     ):
         return "declaration", None
-    if raw.sign == "=" and _lists_components(raw):
+    if raw.sign == "=" and (_lists_components(raw) or _names_entries(raw)):
         return "declaration", None
     if raw.sign == "in":
         if isinstance(raw.left, Name | Scripted) and raw.first:
@@ -195,6 +195,15 @@ def _lists_components(raw: Raw) -> bool:
     if not (isinstance(inner, Scripted) and isinstance(inner.base, Name) and isinstance(name, Name)):
         return False
     return atom(inner.base) == atom(name) and inner.sub == getattr(left, "sub", None)
+
+
+def _names_entries(raw: Raw) -> bool:
+    """``A = (a_{ij})``: a small letter for the entries of a matrix."""
+    inner = raw.right.body if isinstance(raw.right, syntax.Group) and raw.right.left in "([" else None
+    if not (isinstance(raw.left, Name) and isinstance(inner, Scripted) and isinstance(inner.base, Name)):
+        return False
+    letters = [letter(item) for item in parts(inner.sub)]
+    return inner.base.text == raw.left.text.lower() and len(letters) == 2 and all(letters) and inner.sup is None
 
 
 def _is_letter(state: Section, node: Node | None, *, numbers: bool = False) -> bool:

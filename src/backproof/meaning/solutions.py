@@ -112,7 +112,7 @@ def answered(state: Section, raw: Raw) -> tuple[Role, tuple[Head, Node] | None] 
 
 
 def names_read(node: Node) -> Iterator[Name | Scripted]:
-    """The names in an expression, each with its scripts: no η stands in ``\\eta_{\\max}``, and no F in ``\\|A\\|_F``."""
+    """The names in an expression, each with its scripts: no η in ``\\eta_{\\max}``, no F in ``\\|A\\|_F``."""
     todo = [node]
     while todo:
         n = todo.pop()
