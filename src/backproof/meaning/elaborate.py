@@ -159,6 +159,8 @@ class Elaborator:
             known.fixed or (known.total >= count and known.learnt != "usage") or known.symbol.clauses
         ):
             return False
+        if known is not None and known.total == count and 0 in known.counts and key not in self.scope.entries:
+            return self.scope.usage.speaks_of_many(base)
         bold = self.scope.usage.boldness(base)
         return (
             any(c == "lower" and low == 0 and high == 0 for c, low, high in bold)

@@ -106,6 +106,6 @@ def _stacked(body: Expr, axes: tuple[Index, ...], node: Node) -> tuple[Expr, tup
         return body, axes
     if len(axes) > 2:
         raise Misread("M206", "the Jacobian of something with more than two axes", node)
-    place = Index("p", product_size(axes[0], axes[1]))
+    place = Index("p", product_size(axes[1], axes[0]))
     row, column = split_position(place, size_expr(axes[0]))
     return substitute(body, {axes[0]: row, axes[1]: column}), (place,)

@@ -86,7 +86,7 @@ def stacked_columns(t: Tensor, node: Node) -> Tensor:
     if t.rank != 2:
         raise Misread("M202", "vec of something that is no matrix", node)
     rows = size_expr(t.axes[0])
-    p = Index("p", product_size(t.axes[0], t.axes[1]))
+    p = Index("p", product_size(t.axes[1], t.axes[0]))
     row, column = split_position(p, rows)
     from backproof.meaning.tensor import substitute
 
@@ -95,20 +95,31 @@ def stacked_columns(t: Tensor, node: Node) -> Tensor:
 
 
 def kronecker(a: Tensor, b: Tensor, node: Node) -> Tensor:
-    """(A ⊗ B)_{(i,k),(j,l)} = A_{ij} B_{kl}; of two vectors, entry by entry likewise."""
+    """(A ⊗ B)_{(i,k),(j,l)} = A_{ij} B_{kl}; a column is a matrix with one column, a row one with one row."""
     from backproof.meaning.tensor import substitute
 
-    if a.rank != b.rank or a.rank not in (1, 2):
-        raise Misread("M202", "a Kronecker product of tensors of different rank", node)
-    axes: list[Index] = []
+    if not (a.rank in (1, 2) and b.rank in (1, 2)):
+        raise Misread("M202", "a Kronecker product of something that is neither vector nor matrix", node)
+    axes: list[Index | None] = []
     left: dict[Index, Expr] = {}
     right: dict[Index, Expr] = {}
-    for i, k in zip(a.axes, b.axes, strict=True):
+    for i, k in zip(_rows_and_columns(a), _rows_and_columns(b), strict=True):
+        if i is None or k is None:
+            axes.append(i or k)
+            continue
         p = Index("p", product_size(i, k))
         fast, slow = split_position(p, size_expr(k))
         left[i], right[k] = slow, fast
         axes.append(p)
-    return Tensor(tuple(axes), Mul((substitute(a.body, left), substitute(b.body, right))), a.row)
+    made = tuple(i for i in axes if i is not None)
+    return Tensor(made, Mul((substitute(a.body, left), substitute(b.body, right))), axes[0] is None)
+
+
+def _rows_and_columns(t: Tensor) -> tuple[Index | None, Index | None]:
+    """The axis of the rows and that of the columns; None for the one that has one place only."""
+    if t.rank == 2:
+        return t.axes[0], t.axes[1]
+    return (None, t.axes[0]) if t.row else (t.axes[0], None)
 
 
 def size_expr(index: Index) -> Expr:
@@ -119,10 +130,12 @@ def size_expr(index: Index) -> Expr:
     return Sum(k, number(1))
 
 
-def product_size(i: Index, j: Index) -> Size:
+def product_size(slow: Index, fast: Index) -> Size:
     """The size m·n. Two such products are the same size where their factors are, in either order."""
-    names = sorted((repr(i.size), repr(j.size)))
-    return Size(f"{names[0]}·{names[1]}", Mul((size_expr(i), size_expr(j))))
+    names = sorted((repr(slow.size), repr(fast.size)))
+    made = Size(f"{names[0]}·{names[1]}", Mul((size_expr(slow), size_expr(fast))))
+    made.factors = (slow.size, fast.size)
+    return made
 
 
 def split_position(p: Index, fast: Expr) -> tuple[Expr, Expr]:

@@ -156,7 +156,14 @@ def place(ela: Elaborator, entry: Entry, items: list[Node], node: Node) -> Tenso
             try:
                 fit(e.index, Index("", size), node, f"the index {e.index.hint} of {entry.latex}")
             except Misread:
-                if entry.fixed or k or entry.symbol.clauses or ela.scope.usage.range_of(e.index.hint) is None:
+                inherited = ela.scope.entries.get(entry.key) is not entry
+                if (
+                    entry.fixed
+                    or k
+                    or entry.symbol.clauses
+                    or inherited
+                    or ela.scope.usage.range_of(e.index.hint) is None
+                ):
                     raise
                 entry.family.add(k)
                 entry.lay_out()

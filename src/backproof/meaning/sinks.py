@@ -11,6 +11,7 @@ from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.losses import last_member
 from backproof.meaning.names import letter, plain_letter
 from backproof.meaning.outlets import EVERY, LAST, Outlet, ends_beyond, outlets
+from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry
 from backproof.meaning.workspace import Section, entry_key
 from backproof.terms.traversal import reached
@@ -49,7 +50,7 @@ def losses(state: Section) -> None:
         entry.symbol.opaque = True
         speaking = {v for above, v in variables if above is None or _speaks_of(above, entry, state)}
         wanted = speaking - {entry.name}
-        scope.outlets[entry.key] = _said(state, entry.key, wanted) or outlets(scope.model, wanted)
+        scope.outlets[entry.key] = _said(state, entry.key, wanted) or _upstream(state, outlets(scope.model, wanted))
 
 
 def _said(state: Section, key: str, wanted: set[str]) -> list[Outlet]:
@@ -69,6 +70,27 @@ def _said(state: Section, key: str, wanted: set[str]) -> list[Outlet]:
     if not only and ends_beyond(state.scope.model, wanted, {o.name for o in found}):
         return []
     return found
+
+
+def _upstream(state: Section, found: list[Outlet]) -> list[Outlet]:
+    """The ends by which the page names the derivative ("with $\\delta = \\partial L/\\partial h$"), but not those that
+    are defined only after it: what came from above when it was named came through the others."""
+    model = state.scope.model
+    made = {o.name: min((_start(c.place) for c in model[o.name].clauses), default=-1) for o in found}
+    named: dict[str, int] = {}
+    for raw, (_, right) in state.heads.items():
+        below = _below(right)
+        for inner in walk(below) if below is not None else ():
+            entry = _entry(state, inner) if isinstance(inner, Name | Scripted) else None
+            if entry is not None and entry.name in made:
+                named[entry.name] = raw.span.start
+    if not named:
+        return found
+    return [o for o in found if o.name in named or made[o.name] < min(named.values())]
+
+
+def _start(place: object) -> int:
+    return place.span.start if isinstance(place, Raw) else -1
 
 
 def _lasts(state: Section) -> None:

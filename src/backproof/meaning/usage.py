@@ -237,6 +237,11 @@ class Usage:
         own = self.multiplied.get(key, [])
         return own + (self.parent.multipliers(key) if self.parent is not None else [])
 
+    def speaks_of_many(self, key: str) -> bool:
+        """Whether a name always carries an index here, and what it stands for has entries: ``Ax_i``, ``x_i^T``."""
+        shown = key in self.transposed or any(isinstance(n, Scripted) for _, n in self.multiplied.get(key, ()))
+        return shown and not self.bare[key] and key in self.slots
+
     def is_family(self, key: str) -> bool:
         return key in self.families or (self.parent is not None and self.parent.is_family(key))
 

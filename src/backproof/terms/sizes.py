@@ -25,10 +25,11 @@ class SizeClash(ValueError):
 class Size:
     """The number of values of an index. ``key`` names it where the document does, ``term`` is its expression.
 
-    ``origin`` is the place that gave it its name, ``because`` the place that made it one with its parent.
+    ``origin`` is the place that gave it its name, ``because`` the place that made it one with its parent. ``factors``
+    are the sizes whose product it is, the slower first: positions in a Kronecker product, in stacked columns.
     """
 
-    __slots__ = ("because", "key", "origin", "parent", "serial", "term", "weight")
+    __slots__ = ("because", "factors", "key", "origin", "parent", "serial", "term", "weight")
 
     def __init__(self, key: str = "", term: object = None, origin: object = None) -> None:
         self.parent: Size | None = None
@@ -38,6 +39,7 @@ class Size:
         self.term = term
         self.origin = origin
         self.because: object = None
+        self.factors: tuple[Size, ...] = ()
         self.serial = next(_serial)
 
     @property
@@ -158,7 +160,9 @@ def unify(a: Size, b: Size) -> None:
     x, y = a.root, b.root
     if x is y:
         return
-    if differ(x, y):
+    if _within(x, y) or _within(y, x):
+        raise SizeClash(repr(x), repr(y))
+    if differ(x, y) and not _same_factors(x, y):
         if _relaxed:
             _relaxed[-1].add((min(x.key, y.key), max(x.key, y.key)))
             return
@@ -169,6 +173,27 @@ def unify(a: Size, b: Size) -> None:
     y.because = _places[-1] if _places and not y.key else None
     x.weight += y.weight
     _trail.append(y)
+
+
+def _within(x: Size, product: Size) -> bool:
+    """Whether a size is a factor of a product, or of one of its factors: then the two cannot be equal."""
+    return any(f.root is x or _within(x, f.root) for f in product.factors)
+
+
+def _same_factors(x: Size, y: Size) -> bool:
+    """Make two products equal by their factors, in order; False, and nothing done, where that does not fit."""
+    if not x.factors or len(x.factors) != len(y.factors):
+        return False
+    point = mark()
+    try:
+        for a, b in zip(x.factors, y.factors, strict=True):
+            if differ(a, b):
+                raise SizeClash(a.root.key, b.root.key)
+            unify(a, b)
+    except SizeClash:
+        undo(point)
+        return False
+    return True
 
 
 def _alike(x: Size, y: Size) -> bool:

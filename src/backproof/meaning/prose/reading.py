@@ -25,6 +25,7 @@ _FOREIGN = {"de": re.compile(r"\b(?:ist|sind|sei|seien|der|die|das|wobei|bezeich
             "zh": re.compile(r"[\u4e00-\u9fff]"), "mul": re.compile(""),
             "en": re.compile(r"[A-Za-z]")}  # fmt: skip
 _BY_LANGUAGE: dict[str, tuple[Record, ...]] = {k: tuple(r for r in TABLE if r.language == k) for k in _FOREIGN}
+_CASE = re.compile(r"\s*(?:for|when|given|take|für|pour|para|per)\b", re.IGNORECASE)
 _VAGUE = frozenset({"opaque", "elementwise", "differentiable", "derivative-of"})
 _ENTRY_WORDS = re.compile(r"row|entr(?:y|ies)|element|component|jacobian", re.IGNORECASE)
 
@@ -38,7 +39,7 @@ def facts_of(blocks: Sequence[Block]) -> list[Fact]:
         marked = "⟦" in sentence.text or "⟪" in sentence.text
         for language, sign in _FOREIGN.items():
             if (marked or language in ("en", "mul", "zh")) and sign.search(sentence.text):
-                found.extend(_sound(facts_in(sentence, text, _BY_LANGUAGE[language])))
+                found.extend(_sound(facts_in(sentence, text, _BY_LANGUAGE[language]), sentence.text))
         if marked:
             found.extend(_entries(sentence, text))
             found.extend(roles_in(sentence, lead, text))
@@ -49,11 +50,14 @@ def facts_of(blocks: Sequence[Block]) -> list[Fact]:
     return _ordered(found)
 
 
-def _sound(facts: Iterator[Fact]) -> Iterator[Fact]:
+def _sound(facts: Iterator[Fact], sentence: str) -> Iterator[Fact]:
     """Facts whose formulas fit together: an adjoint needs a derivative of the right variable."""
     for fact in facts:
         if fact.pattern == "adjoint-formula" and not adjoint_pair(fact.subjects[0].latex, fact.objects[0].latex):
             continue
+        sized = all("times" in o.latex or "×" in o.latex for o in fact.objects)
+        if fact.pattern == "size-bracketed" and (not sized or _CASE.match(sentence)):
+            continue  # "For square $A$ ($m \\times m$)": a case of it
         if fact.value == "length" and any("times" in o.latex or "×" in o.latex for o in fact.objects):
             continue
         yield fact
