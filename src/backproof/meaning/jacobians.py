@@ -32,25 +32,37 @@ _WORDS = (
     r"(?:Jacobi(?:an)?(?:-?matrix)?|(?:total )?derivative|differential|Ableitung|jacobienne|dérivée|jacobian[ao]"
     r"|derivada|derivata|雅可比|导数)"
 )
-_SAID = (
-    re.compile(rf"{_WORDS}[^.;⟦⟧]{{0,30}}⟦(\d+)⟧", re.IGNORECASE),
-    re.compile(rf"⟦(\d+)⟧[^.;⟦⟧]{{0,30}}{_WORDS}", re.IGNORECASE),
-)
+_SAID = re.compile(_WORDS, re.IGNORECASE)
+_ENDS = re.compile(r"[.;]\s")
+_PLACE = re.compile(r"⟦(\d+)⟧")
+NEAR = 60
+"""So many letters may stand between the words and the formula that they speak of."""
 
 
 def note_operators(scope: Scope, blocks: Sequence[Block]) -> None:
     """Learn from "$Df(x)$ is the Jacobian" that D differentiates, and by which letter where no other is written."""
     text, formulas = numbered(blocks)
-    for match in (m for pattern in _SAID for m in pattern.finditer(text)):
-        clauses = [c for row in parse(formulas[int(match[1])].latex).rows for c in row.clauses]
-        node = clauses[0].node if clauses else None
-        node = node.members[0] if isinstance(node, syntax.Relation) else node
-        if not isinstance(node, syntax.Product) or len(node.factors) != 3 or any(node.operators):
+    for place in _PLACE.finditer(text):
+        found = _applied(formulas[int(place[1])].latex)
+        if found is None:
             continue
-        operator, function, argument = node.factors
-        inner = argument.body if isinstance(argument, syntax.Group) and argument.left == "(" else None
-        if isinstance(operator, Name) and operator.text in _LETTERS and letter(function) and letter(inner):
-            scope.facts.setdefault(FACT + atom(operator), letter(inner))
+        before = _ENDS.split(text[max(0, place.start() - NEAR) : place.start()])[-1]
+        after = _ENDS.split(text[place.end() : place.end() + NEAR])[0]
+        if _SAID.search(before) or _SAID.search(after):
+            scope.facts.setdefault(FACT + found[0], found[1])
+
+
+def _applied(latex: str) -> tuple[str, str] | None:
+    """The D and the x of a formula ``Df(x)``; None for any other."""
+    clauses = [c for row in parse(latex).rows for c in row.clauses]
+    node = clauses[0].node if clauses else None
+    node = node.members[0] if isinstance(node, syntax.Relation) else node
+    if not isinstance(node, syntax.Product) or len(node.factors) != 3 or any(node.operators):
+        return None
+    operator, function, argument = node.factors
+    inner = argument.body if isinstance(argument, syntax.Group) and argument.left == "(" else None
+    named = isinstance(operator, Name) and operator.text in _LETTERS and letter(function) and letter(inner)
+    return (atom(operator), letter(inner)) if named and isinstance(operator, Name) else None
 
 
 def is_operator(scope: Scope, key: str) -> bool:

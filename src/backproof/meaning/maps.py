@@ -9,7 +9,7 @@ from backproof.meaning.labels import labels_of
 from backproof.meaning.names import atom, letter, sort_superscript
 from backproof.meaning.relations import Piece
 from backproof.meaning.scope import Scope
-from backproof.meaning.shapes import Space, space_of
+from backproof.meaning.shapes import Space, size_of, space_of
 from backproof.terms.model import Symbol
 
 USUAL = frozenset(("sigma", "phi", "varphi", "rho", "psi"))
@@ -35,21 +35,24 @@ def _declare(scope: Scope, name: Name | Scripted, source: Node, target: Node, pi
     if isinstance(name, Scripted) and letter(sort_superscript(name.sup).power):
         scope.usage.families.add(atom(base))  # nothing declares a power
     ref = Elaborator(scope).resolve(name)
-    if ref is None or ref.sup.power is not None or ref.base in USUAL or ref.base not in scope.usage.called:
+    if ref is None or ref.sup.power is not None or ref.base not in scope.usage.called:
         return
     entry = scope.entries.get(ref.key)
     if entry is not None and (entry.function or entry.fixed or entry.symbol.clauses):
         return
     space, domain = space_of(target), space_of(source)
-    if space is None or space.sizes or (domain is not None and domain.sizes):
+    of_arrays = domain is not None and bool(domain.sizes)
+    if space is None or (ref.base in USUAL and not of_arrays) or (space.sizes and not of_arrays):
         return
     entry = entry or scope.create(ref.key)
     entry.function, entry.learnt, entry.span = True, "declared", piece.formula.span
     entry.symbol.opaque = True
-    entry.elementwise = entry.symbol.elementwise = domain is not None and space.domain == "real"
-    entry.total = len(ref.items)
-    entry.family = set(range(entry.total))
+    entry.elementwise = entry.symbol.elementwise = domain is not None and not of_arrays and space.domain == "real"
+    entry.total = len(ref.items) + len(space.sizes)
+    entry.family = set(range(len(ref.items)))
     entry.lay_out()
+    for axis, size in zip(entry.axes[len(ref.items) :], space.sizes, strict=True):
+        axis.size = size_of(Elaborator(scope), size)
     _valued(scope, entry.symbol, space)
 
 

@@ -34,4 +34,6 @@ def _is_variation(formula: Formula, blocks: Sequence[Block]) -> bool:
 
 
 def _is_below(block: Block, formula: Formula) -> bool:
-    return block.span.start > formula.span.start and getattr(block, "paragraph", -1) != formula.paragraph
+    """Whether words begin another paragraph: a display after the first one goes on with it."""
+    below = block.span.start > formula.span.start and getattr(block, "paragraph", -1) != formula.paragraph
+    return below and isinstance(block, Prose)
