@@ -28,8 +28,8 @@ from backproof.meaning.generic import note_generic
 from backproof.meaning.heads_of import head_of
 from backproof.meaning.hypotheses import activations, hypothesis, single, tied_formulas
 from backproof.meaning.inference import infer
-from backproof.meaning.labels import compared_labels
 from backproof.meaning.jacobians import note_operators
+from backproof.meaning.labels import compared_labels
 from backproof.meaning.named_derivatives import named_in_words
 from backproof.meaning.new_meanings import Restated, other_meaning
 from backproof.meaning.orders import asserted, constrained, special_excluded

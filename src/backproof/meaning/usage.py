@@ -13,7 +13,6 @@ from backproof.latex.tree import (
     Fraction,
     Group,
     Listing,
-    Matrix,
     Name,
     Node,
     Number,
@@ -27,6 +26,7 @@ from backproof.latex.walk import children
 from backproof.meaning.entries_seen import added, beside, last_factors
 from backproof.meaning.enumerated import enumerated
 from backproof.meaning.last_members import last_members
+from backproof.meaning.listings import listed, numbered_heads
 from backproof.meaning.names import (
     Scripts,
     atom,
@@ -275,11 +275,13 @@ def collect(clauses: list[Clause], parent: Usage | None = None) -> Usage:
             if isinstance(clause.node, Name):
                 usage.mentioned[atom(clause.node)] += 1
             _enumeration(usage, clauses, n)
-            _listed(usage, clause.node)
+            written = listed(clause.node)
+            if written is not None:
+                usage.listed[written[0]] = written[1:]
             usage.enumerated |= enumerated(clause.node)
     _starts(usage)
     usage.sizes |= last_members(usage)
-    usage.numbered = _numbered(clauses)
+    usage.numbered = numbered_heads(clauses)
     return usage
 
 
@@ -287,49 +289,6 @@ def note(usage: Usage, nodes: Sequence[Node]) -> None:
     """Count expressions that words stand for, as if they had been written."""
     for node in nodes:
         _visit(usage, node, False)
-
-
-def _listed(usage: Usage, node: Node) -> None:
-    """``φ = (φ_0, φ_1)^T`` makes φ_0 an entry of φ."""
-    if not (isinstance(node, Relation) and node.signs[0] in ("=", ":=") and isinstance(node.members[0], Name)):
-        return
-    key = atom(node.members[0])
-    right = node.members[1]
-    while isinstance(right, Scripted):
-        right = right.base
-    items: list[Node | None] = []
-    if isinstance(right, Group) and isinstance(right.body, Listing):
-        items = list(right.body.items)
-    elif isinstance(right, Matrix) and (len(right.rows) == 1 or all(len(r) == 1 for r in right.rows)):
-        items = [c for r in right.rows for c in r]
-    numbers = []
-    for item in items:
-        if not (
-            isinstance(item, Scripted)
-            and isinstance(item.base, Name)
-            and atom(item.base) == key
-            and isinstance(item.sub, Number)
-            and item.sup is None
-        ):
-            return
-        numbers.append(int(item.sub.text))
-    if len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
-        usage.listed[key] = (numbers[0], len(numbers))
-
-
-def _numbered(clauses: list[Clause]) -> bool:
-    """Whether heads of equations carry numbers in raised brackets, and none carries a letter there."""
-    numbers = letters = 0
-    for clause in clauses:
-        node = clause.node
-        head = node.members[0] if isinstance(node, Relation) and node.signs[0] in ("=", ":=") else None
-        if isinstance(head, Scripted) and isinstance(head.base, Name):
-            for item in sort_superscript(head.sup).raised:
-                if isinstance(item, Number):
-                    numbers += 1
-                elif letter(item) and letter(item) not in ("i", "n", "t"):
-                    letters += 1
-    return numbers >= 2 and letters == 0
 
 
 def _enumeration(usage: Usage, clauses: list[Clause], n: int) -> None:
