@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from backproof.meaning.scope import Scope
 
 FACT = "jacobian operator "
+SAID = "said derivative"
+"""The name of the operator in equations that words stand for: "J is the Jacobian of r"."""
 _LETTERS = ("D", "J")
 _WORDS = (
     r"(?:Jacobi(?:an)?(?:-?matrix)?|(?:total )?derivative|differential|Ableitung|jacobienne|dérivée|jacobian[ao]"
@@ -67,7 +69,7 @@ def _applied(latex: str) -> tuple[str, str] | None:
 
 def is_operator(scope: Scope, key: str) -> bool:
     """Whether words say that a letter is the Jacobian of what follows it."""
-    return key in _LETTERS and bool(scope.fact(FACT + key))
+    return key == SAID or (key in _LETTERS and bool(scope.fact(FACT + key)))
 
 
 def jacobian(ela: Elaborator, node: syntax.Product, k: int) -> tuple[Tensor, int] | None:
@@ -82,6 +84,8 @@ def jacobian(ela: Elaborator, node: syntax.Product, k: int) -> tuple[Tensor, int
     elif second is not None and _bracket(second) is not None and isinstance(first, Name | Scripted):
         last, used = second, 3
         operand = syntax.Product((first, _plain(second)), ("",), start=first.start, end=second.end)
+    elif isinstance(first, Name | Scripted) and atom(sign) == SAID:
+        last, used, operand = sign, 2, first
     else:
         raise Misread("M206", "what this Jacobian is taken of is not understood", sign)
     assert operand is not None

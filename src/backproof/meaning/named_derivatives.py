@@ -36,7 +36,7 @@ def named_in_words(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw]) -> 
             if left is None or right is None or not key or key in given or adjoint_of(left) is not None:
                 continue
             given.add(key)
-            found.append(_raw(left, right, fact.span))
+            found.append(worded(left, right, fact.span))
     if any(f.kind == "adjoint" and f.value == BAR for f in facts) and (loss := only_loss(scope)):
         scope.facts["bar loss"] = loss
     if loss := scope.fact("bar loss"):
@@ -58,7 +58,7 @@ def _barred(loss: str, raws: Sequence[Raw], given: set[str]) -> Iterator[Raw]:
                 continue
             seen.add(key)
             inner = Name(node.text, node.font, node.accents[:-1])
-            yield _raw(Name(node.text, node.font, node.accents), _by(Name(loss), inner), raw.span)
+            yield worded(Name(node.text, node.font, node.accents), _by(Name(loss), inner), raw.span)
 
 
 def _is_barred(name: Name) -> bool:
@@ -73,7 +73,8 @@ def _nodes(node: Node | None) -> Iterator[Node]:
     return iter(()) if node is None else walk(node)
 
 
-def _raw(left: Node, right: Node, span: Span) -> Raw:
+def worded(left: Node, right: Node, span: Span) -> Raw:
+    """The equation that words at a place stand for."""
     formula = Formula("", span, (span.start,))
     made = Raw(Piece(formula, Parsed("", ())), left, right, ":=", "", 0, 0, True, -3, said=span)
     made.worded = True

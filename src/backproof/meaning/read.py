@@ -31,6 +31,7 @@ from backproof.meaning.inference import infer
 from backproof.meaning.jacobians import note_operators
 from backproof.meaning.labels import compared_labels
 from backproof.meaning.named_derivatives import named_in_words
+from backproof.meaning.named_objects import named_objects
 from backproof.meaning.new_meanings import Restated, other_meaning
 from backproof.meaning.orders import asserted, constrained, special_excluded
 from backproof.meaning.origins import located
@@ -189,7 +190,7 @@ def _prepared(section: Section, scope: Scope, pieces: list[Piece]) -> tuple[list
     note_operators(scope, section.blocks)
     announcing.announce(scope, pieces, raws, facts, section.blocks)
     definitions.apply_facts(scope, facts, raws, section.blocks)
-    raws = [*named_in_words(scope, facts, raws), *raws]
+    raws = [*named_in_words(scope, facts, raws), *named_objects(scope, facts, raws), *raws]
     announcing.without_laws(raws)
     declaring.declare(scope, pieces, raws)
     compared_labels(scope, raws)

@@ -39,6 +39,7 @@ KINDS = (
     "role",
     "held-fixed",
     "adjoint",
+    "named",
     "depends",
     "condition",
     "start",

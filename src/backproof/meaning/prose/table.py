@@ -4,6 +4,7 @@ from backproof.meaning.prose.abroad import ABROAD
 from backproof.meaning.prose.dependence import DEPENDENCE
 from backproof.meaning.prose.functions import FUNCTIONS
 from backproof.meaning.prose.layout import ADJOINT, HELD, LAYOUT
+from backproof.meaning.prose.naming import NAMING
 from backproof.meaning.prose.properties import PROPERTIES
 from backproof.meaning.prose.ranges import RANDOM, RANGES
 from backproof.meaning.prose.records import Record
@@ -21,6 +22,7 @@ TABLE: tuple[Record, ...] = (
     *HELD,
     *ADJOINT,
     *DEPENDENCE,
+    *NAMING,
     *STARTS,
     *ABROAD,
 )
