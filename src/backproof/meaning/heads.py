@@ -335,6 +335,14 @@ def _defined_at(
     return Tensor(axes, body)
 
 
+def _taken(entry: Entry, value: Tensor, whole: Node) -> None:
+    """An argument from the space that is declared as the domain of a function. Raises ``Misread``."""
+    if value.rank != len(entry.takes):
+        raise Misread("M202", f"the argument of {entry.latex} has rank {value.rank}, not {len(entry.takes)}", whole)
+    for axis, size in zip(value.axes, entry.takes, strict=True):
+        fit(axis, Index("", size), whole, f"the argument of {entry.latex}")
+
+
 def _opaque_at(
     ela: Elaborator,
     entry: Entry,
@@ -345,6 +353,8 @@ def _opaque_at(
     whole: Node,
 ) -> Tensor:
     symbol = entry.symbol
+    if entry.takes and len(values) == 1:
+        _taken(entry, values[0], whole)
     if entry.elementwise and len(values) == 1:
         value = values[0]
         slots = tuple((0, Place(())) for _ in range(primes))

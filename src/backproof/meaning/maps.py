@@ -51,6 +51,7 @@ def _declare(scope: Scope, name: Name | Scripted, source: Node, target: Node, pi
     entry.total = len(ref.items) + len(space.sizes)
     entry.family = set(range(len(ref.items)))
     entry.lay_out()
+    entry.takes = tuple(size_of(Elaborator(scope), size) for size in domain.sizes) if domain is not None else ()
     for axis, size in zip(entry.axes[len(ref.items) :], space.sizes, strict=True):
         axis.size = size_of(Elaborator(scope), size)
     _valued(scope, entry.symbol, space)

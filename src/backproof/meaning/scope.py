@@ -47,6 +47,8 @@ class Entry:
     """Index letters that its definition leaves unsaid: ``a = W z_t + b`` depends on t."""
     function: bool = False
     elementwise: bool = False
+    takes: tuple[Size, ...] = ()
+    """The sizes of the axes of what a function takes, where its domain is declared as a space of arrays."""
     loss: bool = False
     latex: str = ""
     learnt: str = "usage"
