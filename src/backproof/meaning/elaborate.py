@@ -473,6 +473,9 @@ class Elaborator:
             return scalar_condition(self, node.body)
         if isinstance(node.body, syntax.Listing):
             if ";" in node.body.separators:
+                if "," in node.body.separators:
+                    # ``N(x; m, P)``: arguments and parameters of a function, not the parts of a vector
+                    raise Misread("M206", "a list with commas and semicolons is no vector", node)
                 from backproof.meaning.matrices import concatenated
 
                 return concatenated(self, node.body.items, node)
