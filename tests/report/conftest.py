@@ -2,7 +2,7 @@
 
 import pytest
 
-from backproof.claims.statement import Checked, Counterexample, Evidence, Statement, SymbolFact, Verdict
+from backproof.claims.statement import Checked, Counterexample, Evidence, Fix, Statement, SymbolFact, Verdict
 from backproof.notes.diagnostics import Diagnostic, Label
 from backproof.text.blocks import Span
 
@@ -56,6 +56,7 @@ def wrong() -> Statement:
         counterexample=example,
         correction="3 x^2",
         repair="x should be x^2",
+        fix=Fix(Span(at("3 x$").start, at("3 x$").end - 1), "3 x^2"),
     )
     return statement(
         r"\frac{d}{dx} x^3 = 3 x", verdict, kind="gradient", reading=r"\frac{d}{dx} x^{3} = 3 x", symbols=("x",)

@@ -23,6 +23,7 @@ RESULT = {
     "relatedLocations",
     "partialFingerprints",
     "properties",
+    "fixes",
 }
 RULE = {"id", "name", "shortDescription", "fullDescription", "help", "defaultConfiguration"}
 LEVELS = {"none", "note", "warning", "error"}
@@ -68,6 +69,18 @@ def test_results(documents):
             assert physical["artifactLocation"]["uri"] == "notes.md"
             assert 1 <= region["startLine"] <= region["endLine"]
             assert region["startColumn"] >= 1 and region["endColumn"] >= 1
+
+
+def test_a_correction_is_a_fix_of_one_side(documents):
+    (result,) = [r for r in run_of(documents)["results"] if "fixes" in r]
+    (fix,) = result["fixes"]
+    (change,) = fix["artifactChanges"]
+    (replacement,) = change["replacements"]
+    assert fix["description"]["text"] == "x should be x^2"
+    assert replacement["insertedContent"] == {"text": "3 x^2"}
+    region, around = replacement["deletedRegion"], result["locations"][0]["physicalLocation"]["region"]
+    assert (region["startLine"], region["endColumn"]) == (around["startLine"], around["endColumn"])
+    assert region["endColumn"] - region["startColumn"] == len("3 x")
 
 
 def test_levels_follow_the_verdicts(documents):

@@ -9,6 +9,7 @@ from backproof.app.borne_out import borne_out
 from backproof.app.cache import Cache
 from backproof.app.deadline import bounded
 from backproof.app.judging import Judging, Step, told
+from backproof.app.repairs import repaired
 from backproof.app.rereading import READING, reread, set_aside
 from backproof.claims.statement import Checked
 from backproof.meaning.read import ReadDocument, read
@@ -47,6 +48,7 @@ def check_document(
     again = reread(judging, statements, reader)
     judging, statements = again if again is not None else (judging, statements)
     statements = borne_out(judging, set_aside(judging, statements, reader))
+    statements = repaired(judging, statements)
     judging.keep()
     notes = _notes(document, judging.read)
     return Checked(path, text, tuple(statements), notes, tuple(judging.read.symbols)), judging.sure

@@ -50,6 +50,14 @@ class Counterexample:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """``text`` can stand in the source instead of what stands at ``span``."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """``reason`` is one lower-case sentence. ``condition`` is set iff the outcome is ``conditional``."""
 
@@ -61,6 +69,8 @@ class Verdict:
     counterexample: Counterexample | None = None
     correction: str = ""
     repair: str = ""
+    fix: Fix | None = None
+    """The correction as an edit of the source, where the source can be edited as it stands."""
     diagnostics: tuple[Diagnostic, ...] = ()
     root: Span | None = None
     """The statement (its span) whose being wrong explains this one."""

@@ -41,7 +41,7 @@ from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.directions import Disagreement
 from backproof.numeric.environment import Binding, CannotEvaluate
 from backproof.numeric.evaluate import Evaluator
-from backproof.numeric.instance import Instance
+from backproof.numeric.instance import FALLING, SIZES, Instance
 from backproof.numeric.premises import settle
 from backproof.terms.model import Model
 from backproof.terms.nodes import Compare, Derivative, Index, Limit, Number, Position
@@ -237,6 +237,7 @@ def instances(reading: Reading, model: Model, seed: int, assumption: Assumption 
     pairs = sorted(_ordered_sizes(reading, model, domains))
     for k in range(2 * INSTANCES):
         made = Instance(seed * 101 + k, positive=k >= INSTANCES, mirrored=k % 2 == 1, shift=k % 4, forced=forced)
+        made.given_out = FALLING if k >= INSTANCES else SIZES
         made.domains = domains
         for fewer, more in pairs:
             made.in_order(fewer, more)

@@ -6,13 +6,13 @@ diagnostic. Nothing is judged here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from backproof.claims.reading import Premise, Question
 from backproof.claims.statement import Role, SymbolFact
 from backproof.latex import parse
-from backproof.latex.tree import Fraction, Matrix, Name, Node, Number, Scripted
+from backproof.latex.tree import Fraction, Matrix, Name, Node, Number, Relation, Scripted
 from backproof.latex.walk import walk
 from backproof.meaning import announcing, declaring, definitions, law_claims, randomness, tables, worded
 from backproof.meaning.adjoints import adjoint_of
@@ -50,7 +50,7 @@ from backproof.meaning.solved import solution
 from backproof.meaning.symbol_facts import facts_about
 from backproof.meaning.tensor import Misread
 from backproof.meaning.usage import collect
-from backproof.meaning.ways import keys_of, read_ways
+from backproof.meaning.ways import keys_of, premises, read_ways
 from backproof.meaning.worked import Stretch, at_home, worked_examples
 from backproof.meaning.worked_values import judged_lines, read_claim
 from backproof.meaning.workspace import Meaning, titled
@@ -82,6 +82,10 @@ class Read:
     """The premise that it is, if its words lay it down: then it is no claim, unless it is an identity."""
     restates: Restated | None = None
     """The name that may have another meaning here than was taken: a reading of the document, not of the line."""
+    beside: Sequence[Node] = ()
+    """The conditions that stand beside it."""
+    stated: Sequence[Relation] = ()
+    """The conditions that the section states before it."""
     before: Read | None = None
     """The statement before in the same chain, whose right side is the left side of this one."""
 
@@ -306,6 +310,7 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
         asked.answer = text
         made.left = _said(equation, document)
     read_ways(made, state, equation or raw)
+    made.beside, made.stated = state.conditions.get(raw, ()), premises(state, raw)
     asked.clash = located(asked.clash, document.source) if asked.clash is not None else None
     if asked.problem is not None and asked.problem.code == "M202":
         asked.problem = located(asked.problem, document.source)

@@ -17,6 +17,9 @@ from backproof.terms.model import Symbol
 SIZES = (3, 4, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13)
 """Sizes in the order they are given out; all distinct, so that no transpose passes by accident."""
 
+FALLING = (5, 4, 3, 2, 6, 7, 8, 9, 10, 11, 12, 13)
+"""The other way round, for what has a value only where the first size met is the larger one."""
+
 DISCRETE = ("whole", "class", "binary", "sign", "one-hot")
 """Domains of separate points: nothing can be moved in them."""
 
@@ -42,6 +45,8 @@ class Instance:
         self.mirrored = mirrored
         self.shift = shift
         self.forced = forced or {}
+        self.given_out: tuple[int, ...] = SIZES
+        """The sizes in the order in which they are given out."""
         self.sizes: dict[str, int] = {}
         self.domains: dict[str, str] = {}
         self.solved: dict[tuple[str, tuple[int, ...]], Any] = {}
@@ -65,7 +70,7 @@ class Instance:
             return int(key)
         if key not in self.sizes:
             used = set(self.sizes.values())
-            fresh = [n for n in SIZES[self.shift :] + SIZES[: self.shift] if n not in used]
+            fresh = [n for n in self.given_out[self.shift :] + self.given_out[: self.shift] if n not in used]
             self.sizes[key] = fresh[0] if fresh else max(used) + 1
         return self.sizes[key]
 

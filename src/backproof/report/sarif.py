@@ -1,7 +1,7 @@
 """SARIF 2.1.0, for code scanning and editors: wrong is an error, conditional a warning, unclear a note.
 
-Columns count characters, as everywhere in backproof. Corrections stand in the message and not as a fix: what they
-replace is one side, and where that side starts in the file is not known here.
+Columns count characters, as everywhere in backproof. A correction stands in the message, and as a fix where it can take
+the place of one side in the file as it is.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from backproof import __version__
-from backproof.claims.statement import Checked, Statement, Verdict
+from backproof.claims.statement import Checked, Fix, Statement, Verdict
 from backproof.notes.code import Code
 from backproof.notes.codes import bare, entry_of, page
 from backproof.notes.diagnostics import Diagnostic, Label
@@ -58,9 +58,20 @@ def _result(document: Checked, statement: Statement, verdict: Verdict) -> Json:
         "locations": [_location(document, statement.span)],
         "properties": {"latex": statement.latex, "kind": statement.kind, "verdict": verdict.outcome},
     }
+    if verdict.fix is not None:
+        result["fixes"] = [_fix(document, verdict.fix, verdict.repair)]
     labels = [label for d in verdict.diagnostics for label in d.labels]
     labels += [Label(verdict.root, "follows from this statement")] if verdict.root else []
     return result | _related(document, labels)
+
+
+def _fix(document: Checked, fix: Fix, words: str) -> Json:
+    where = _location(document, fix.span)["physicalLocation"]
+    change = {"deletedRegion": where["region"], "insertedContent": {"text": fix.text}}
+    return {
+        "description": {"text": words},
+        "artifactChanges": [{"artifactLocation": where["artifactLocation"], "replacements": [change]}],
+    }
 
 
 def _noted(document: Checked, diagnostic: Diagnostic) -> Json:

@@ -135,6 +135,23 @@ def undo(point: int) -> None:
         size.parent, size.because = None, None
 
 
+def youngest() -> int:
+    """The number of a size made now: all that were there before have smaller ones."""
+    return Size().serial
+
+
+def learnt_since(point: int, young: int) -> bool:
+    """Whether of two sizes older than ``young`` something new was learnt since ``point``: that they are the same."""
+    return any(
+        size.serial < young and size.parent is not None and size.parent.serial < young and not _both_named(size)
+        for size in _trail[point:]
+    )
+
+
+def _both_named(size: Size) -> bool:
+    return bool(size.key and size.parent is not None and size.parent.key)
+
+
 def taken_back(point: int) -> tuple[tuple[Size, Size], ...]:
     """Take back every unification since ``point``, and say which they were: what holds in one place only."""
     links = tuple((size, size.parent) for size in _trail[point:] if size.parent is not None)
