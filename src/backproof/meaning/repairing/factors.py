@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from backproof.latex.tree import Fraction, Group, Name, Node, Number, Product, Root, Scripted, Sum
 from backproof.latex.walk import walk
 from backproof.meaning.names import letter
+from backproof.meaning.names import parts as items_of
 from backproof.meaning.repairing.edit import Edit, Part, Splice
 from backproof.meaning.repairing.line import A_FUNCTION, Line, Piece
 from backproof.meaning.repairing.parts import MULTIPLIED, Term, factors, is_derivative, slots, terms
@@ -41,6 +42,25 @@ def missing_factor(line: Line) -> Iterator[Edit]:
             if (line.rank(piece.node) or 0) > 0 or not isinstance(piece.node, Name | Scripted):
                 yield _behind(term, parts, piece.latex, cost + 0.03)
     yield from _bracketed(line, ((p.copied,) for p in line.factors if line.rank(p.node) == 0), 1.3)
+
+
+def missing_at_the_index(line: Line) -> Iterator[Edit]:
+    """``\\sum_k P_{ik} a_{ik}`` for ``\\sum_k a_{ik}``: a factor of the line, at the index that runs."""
+    for slot in slots(line.side):
+        if slot.kind != "body":
+            continue
+        running = {n.text for n in walk(slot.node) if isinstance(n, Name) and n.text in line.letters}
+        for piece in line.names:
+            if piece.near or not isinstance(piece.node, Scripted):
+                continue
+            for item in items_of(piece.node.sub):
+                if not isinstance(item, Name):
+                    continue
+                for runs in sorted(running - {item.text}):
+                    text = piece.formula.latex
+                    new = text[piece.node.start : item.start] + runs + text[item.end : piece.node.end]
+                    at = slot.node.start
+                    yield Edit(f"missing factor {shown(new)} in the sum", 1.3, (Splice(at, at, (new, " ")),))
 
 
 def missing_divisor(line: Line) -> Iterator[Edit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 from backproof.latex.tree import Fraction, Group, Name, Node, Number, Product, Scripted, Sum
@@ -34,7 +35,7 @@ def exchanged(line: Line) -> Iterator[Edit]:
     """``b a^T`` for ``a b^T`` (the scripts stay), and ``B A`` for ``A B`` (they go along)."""
     for slot in slots(line.side):
         for term in terms(slot, line.latex):
-            found = [f.nodes[0] for f in factors(term.node)]
+            found = _whole([f.nodes[0] for f in factors(term.node)])
             for a, b in combinations(found, 2):
                 if isinstance(a, Number) or isinstance(b, Number):
                     continue
@@ -51,6 +52,24 @@ def exchanged(line: Line) -> Iterator[Edit]:
         yield from _across(line, [t.node for t in terms(slot, line.latex)])
 
 
+def _whole(nodes: list[Node]) -> list[Node]:
+    """The factors, a ``d`` with what it stands before as one: the adjoint ``dW``, the change ``dx``."""
+    found: list[Node] = []
+    for node in nodes:
+        last = found[-1] if found else None
+        if isinstance(last, Name) and last.text == "d" and isinstance(node, Name | Scripted) and last.end == node.start:
+            found[-1] = _joined(last, node)
+        else:
+            found.append(node)
+    return found
+
+
+def _joined(d: Name, node: Node) -> Node:
+    if isinstance(node, Scripted):
+        return replace(node, start=d.start)
+    return Product((d, node), ("",), start=d.start, end=node.end)
+
+
 def _across(line: Line, nodes: list[Node]) -> Iterator[Edit]:
     """``x e^T + e x^T`` for ``x x^T + e e^T``: two factors of neighbouring terms exchanged."""
     for one, other in pairwise(nodes):
@@ -60,6 +79,18 @@ def _across(line: Line, nodes: list[Node]) -> Iterator[Edit]:
                 words = f"exchange {shown(line.latex[slice(*x)])} and {shown(line.latex[slice(*y)])}"
                 if len(factors(one)) > 1 and len(factors(other)) > 1:
                     yield Edit(words, 1.35, _swapped(line, x, y))
+
+
+def symmetric_part(line: Line) -> Iterator[Edit]:
+    """``(A + A^T) x`` for ``2 A x``: the matrix was taken to be symmetric."""
+    for slot in slots(line.side):
+        for term in terms(slot, line.latex):
+            found = [f.nodes[0] for f in factors(term.node)]
+            for two, a in pairwise(found):
+                if isinstance(two, Number) and two.text == "2" and isinstance(a, Name) and line.rank(a) == 2:
+                    new = ("(", line.copied(a), " + ", line.copied(a), line.transpose, ")")
+                    words = f"{shown(line.text(a))} is not symmetric"
+                    yield Edit(words, 1.05, (Splice(two.start, a.end, new),))
 
 
 def moved(line: Line) -> Iterator[Edit]:

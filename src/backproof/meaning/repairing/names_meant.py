@@ -10,7 +10,7 @@ from backproof.latex.tree import Big, Fraction, Group, Name, Node, Number, Produ
 from backproof.latex.walk import walk
 from backproof.meaning.repairing.edit import Edit, Part, Splice
 from backproof.meaning.repairing.line import Line, Piece
-from backproof.meaning.repairing.parts import factors, is_derivative, names, script, slots, terms
+from backproof.meaning.repairing.parts import factors, is_derivative, is_power, names, script, slots, terms
 from backproof.meaning.repairing.wording import shown
 
 BY_NEARNESS = (1.25, 1.35, 1.55)
@@ -121,7 +121,7 @@ def _complemented(line: Line, node: Node, depth: int, *, alone: bool) -> Iterato
         1.25 + 0.02 * depth,
         (Splice(node.start, node.end, ("(1-", line.copied(node), ")")),),
     )
-    if isinstance(node, Scripted) and node.sup is not None:
+    if isinstance(node, Scripted) and is_power(node):
         sup = script(node, "^", line.latex)
         if isinstance(node.sup, Number) and node.sup.text == "2" and sup is not None:
             new = ("(1-", line.latex[node.start : sup.start], ")")

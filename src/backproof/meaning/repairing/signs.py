@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from backproof.latex.tree import Number, Sum
 from backproof.meaning.repairing.edit import Edit, Splice
 from backproof.meaning.repairing.line import Line
-from backproof.meaning.repairing.parts import Term, slots, terms
+from backproof.meaning.repairing.parts import Slot, Term, slots, terms
 from backproof.meaning.repairing.wording import shown
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -44,9 +45,20 @@ def turned_round(line: Line) -> Iterator[Edit]:
                     Splice(second.start, second.end, (line.copied(first),)),
                 ),
             )
-        elif slot.kind == "side":
+        else:
+            yield from _two_signs(line, slot, inside)
+        if slot.kind == "side" and node.signs != ("+", "-"):
             every = tuple(flipped(t, k) for k, t in enumerate(inside))
             yield Edit("the sign of the whole right side", 1.05, every)
+
+
+def _two_signs(line: Line, slot: Slot, inside: list[Term]) -> Iterator[Edit]:
+    """``p - 1`` for ``1 - p`` within a longer sum."""
+    if len(inside) < 3:
+        return
+    for k, (one, other) in enumerate(pairwise(inside)):
+        words = f"the signs of {shown(line.text(one.node))} and {shown(line.text(other.node))}"
+        yield Edit(words, 1.15 + 0.02 * slot.depth, (flipped(one, k), flipped(other, k + 1)))
 
 
 def flipped(term: Term, k: int) -> Splice:
