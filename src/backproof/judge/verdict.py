@@ -41,7 +41,7 @@ from backproof.notes.diagnostics import Diagnostic
 from backproof.numeric.directions import Disagreement
 from backproof.numeric.environment import Binding, CannotEvaluate
 from backproof.numeric.evaluate import Evaluator
-from backproof.numeric.instance import FALLING, SIZES, Instance
+from backproof.numeric.instance import FALLING, Instance
 from backproof.numeric.premises import settle
 from backproof.terms.model import Model
 from backproof.terms.nodes import Compare, Derivative, Index, Limit, Number, Position
@@ -172,6 +172,8 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
     trouble: CannotEvaluate | None = None
     conditions = (*reading.conditions, *(assumption.conditions if assumption is not None else ()))
     for number, instance in enumerate(instances(reading, model, seed, assumption)):
+        if number >= 2 * INSTANCES and not done:
+            break
         for binding in bindings(reading, model, turned=number % 2 == 1):
             evaluator = Evaluator(model, instance, checked=done == 1)
             try:
@@ -187,7 +189,7 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
                 return Trial(reading, "fails", None, 1.0, outcome, instance, tuple(binding.items()))  # type: ignore[arg-type]
             if outcome.error > TOLERANCE:
                 reason = "the two sides differ by about as much as rounding could explain"
-                if instance.given_out is FALLING:
+                if number >= 2 * INSTANCES:
                     trouble = trouble or CannotEvaluate(reason, "J306")
                     continue  # another point may be clearer
                 return Trial(reading, "undefined", reason=reason, code="J306")
@@ -226,7 +228,8 @@ def _apart_below_rounding(
 
 
 def instances(reading: Reading, model: Model, seed: int, assumption: Assumption | None = None) -> Iterator[Instance]:
-    """Generic instances: mixed signs first, then positive scalars for formulas about logs and roots."""
+    """Generic instances: mixed signs first, then positive scalars for formulas about logs and roots; and other sizes,
+    for what had a value at few of those before."""
     forced = dict(assumption.forced) if assumption is not None else {}
     forced.update(reading.forced)
     forced.update({name: 6 + k for k, name in enumerate(sorted(family_sizes(reading, model))) if name not in forced})
@@ -234,9 +237,10 @@ def instances(reading: Reading, model: Model, seed: int, assumption: Assumption 
         forced.update({_whole_family(key): 3 + k for key in group})
     domains = dict(assumption.domains) if assumption is not None else {}
     pairs = sorted(_ordered_sizes(reading, model, domains))
-    for k in range(2 * INSTANCES):
+    for k in range(2 * INSTANCES + 2):
         made = Instance(seed * 101 + k, positive=k >= INSTANCES, mirrored=k % 2 == 1, shift=k % 4, forced=forced)
-        made.given_out = FALLING if k >= INSTANCES else SIZES
+        if k >= 2 * INSTANCES:
+            made.given_out, made.shift = FALLING, k - 2 * INSTANCES
         made.domains = domains
         for fewer, more in pairs:
             made.in_order(fewer, more)
