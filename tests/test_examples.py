@@ -37,7 +37,7 @@ def test_what_was_planted_is_found(planted: dict[str, Any]) -> None:
     verdict = statement.verdict
     assert verdict is not None and verdict.outcome == planted["verdict"], planted["why"]
     assert verdict.counterexample is not None
-    assert bool(verdict.correction) == bool(verdict.repair) == (verdict.outcome == "wrong")
+    assert verdict.correction and verdict.repair
     assert bool(verdict.condition) == (verdict.outcome == "conditional")
 
 

@@ -53,7 +53,8 @@ class Judging:
         """Answers that are not known to hold, and whose names later lines may use as they stand."""
         self.source = found.document.source
         self.verdicts: dict[int, Verdict] = {}
-        self.fresh: list[tuple[bytes, Verdict]] = []
+        self.fresh: list[tuple[bytes, object]] = []
+        """What was found out and not known before, to be remembered."""
         self.sure = True
         self.statements = found.statements
         self.kept = Kept()

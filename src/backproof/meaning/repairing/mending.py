@@ -28,6 +28,8 @@ class Bounds:
     choices: dict[str, str]
     letters: frozenset[str] | None
     equal: Pairs = frozenset()
+    remainder: tuple[str, float] | None = None
+    """What is left out of the line by its ``O``: an edit that claims less mends nothing."""
 
 
 def sizes_needed(r: Read, choices: dict[str, str]) -> Pairs:
@@ -89,7 +91,9 @@ def _read(r: Read, raw: Raw, bounds: Bounds, point: int) -> Reading | None:
 
 
 def _loose(reading: Reading, bounds: Bounds) -> bool:
-    """Whether a letter is left that stood nowhere before."""
+    """Whether a letter is left that stood nowhere before, or less is claimed."""
+    if reading.remainder != bounds.remainder:
+        return True
     return bounds.letters is not None and not {name for name, _ in reading.free} <= bounds.letters
 
 

@@ -42,6 +42,14 @@ def line_of(r: Read, statements: Iterable[Read], names: Iterable[str], model: Mo
     return Line(formula, raw.right, raw.left, tuple(found), ranks(r.scope))
 
 
+def symbols_named(r: Read, line: Line) -> list[str]:
+    """The symbols that what a line is mended with may speak of."""
+    elaborator = Elaborator(r.scope)
+    refs = (elaborator.resolve(piece.node) for piece in line.names)
+    entries = (r.scope.find(ref.key) for ref in refs if ref is not None)
+    return sorted({entry.name for entry in entries if entry is not None})
+
+
 def _stands_there(node: Node, formula: Formula) -> bool:
     """Whether a node is what is written at its place: some are put together from what is written elsewhere."""
     rows = parse(formula.latex[node.start : node.end], formula.environment).rows

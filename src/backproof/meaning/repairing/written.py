@@ -18,7 +18,7 @@ class Written:
 
 def written(edit: Edit, formula: Formula, start: int, end: int, document: Document) -> Written:
     """What stands from ``start`` to ``end`` of a formula, edited, in the author's spelling as far as that can be."""
-    whole = _place(formula, start, end, document)
+    whole = place_of(formula, start, end, document)
     found = _in_source(edit, formula, whole, document) if whole is not None else None
     if found is None or whole is None:
         return Written(_even(latex_of(edit, formula.latex, start, end)), None)
@@ -45,13 +45,13 @@ def _change(splice: Splice, formula: Formula, document: Document) -> tuple[Span,
     """The place of a splice in the source, and what comes there; an insertion takes its neighbour with it."""
     parts = [_spelt(p, document) for p in splice.parts]
     if splice.start < splice.end:
-        place = _place(formula, splice.start, splice.end, document)
+        place = place_of(formula, splice.start, splice.end, document)
         return None if place is None else (place, parts)
     here = _boundary(formula, splice.start, document)
     if here is not None:
         return Span(here, here), parts
     for at, before in ((splice.start, False), (splice.start - 1, True)):
-        place = _place(formula, at, at + 1, document) if 0 <= at < len(formula.latex) else None
+        place = place_of(formula, at, at + 1, document) if 0 <= at < len(formula.latex) else None
         if place is not None and place.end == place.start + 1:
             character = document.written(place)
             return Span(place.start, place.end), ([character, *parts] if before else [*parts, character])
@@ -70,11 +70,11 @@ def _boundary(formula: Formula, at: int, document: Document) -> int | None:
 def _spelt(part: Part, document: Document) -> str:
     if not isinstance(part, Copied):
         return part
-    place = _place(part.formula, part.start, part.end, document)
+    place = place_of(part.formula, part.start, part.end, document)
     return part.latex if place is None else document.written(place)
 
 
-def _place(formula: Formula, start: int, end: int, document: Document) -> Span | None:
+def place_of(formula: Formula, start: int, end: int, document: Document) -> Span | None:
     """The piece of the source that is this piece of a formula, and nothing else; None where a macro is cut."""
     if formula.composed or start >= end or not any(b is formula for b in document.blocks):
         return None
