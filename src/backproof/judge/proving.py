@@ -32,14 +32,13 @@ def derivation_of(reading: Reading, model: Model) -> Derivation | None:
     """A derivation of an equation as it was read, which was replayed; None where none was found."""
     if not _plain(reading):
         return None
-    found = proof(reading.left, reading.right, reading.conditions, model)
+    found = proof(reading.left, reading.right, reading.conditions, model, reading.equal_sizes)
     return found if found is not None and replays(found, model) else None
 
 
 def _plain(reading: Reading) -> bool:
     """Whether a reading says just that its sides are equal, for all values."""
     special = (
-        reading.equal_sizes,
         reading.sizes,
         reading.remainder,
         reading.aspect,

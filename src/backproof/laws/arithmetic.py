@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from backproof.laws import indicators, logarithms, powers, products, sums
+from backproof.laws import indicators, logarithms, powers, products, series, sums
 from backproof.laws.keys import key
-from backproof.laws.polynomials import add_to, atom, constant, term
+from backproof.laws.polynomials import add_to, atom, constant, leading, scaled, term
 from backproof.laws.setting import Polynomial, Setting
 from backproof.terms.nodes import (
     ONE,
@@ -37,6 +37,8 @@ from backproof.terms.nodes import (
 )
 from backproof.terms.substitution import substitute
 
+ODD = frozenset(("sin", "arctan", "erf"))
+EVEN = frozenset(("cos",))
 NO_NUMBER = (Comprehension, Entry)
 """Nodes that stand for no number, and are only tidied inside."""
 
@@ -110,7 +112,16 @@ class Arithmetic:
             return powers.exponential(self, self.normal(e.arguments[0]))
         if e.function == "log":
             return logarithms.logarithm(self, self.normal(e.arguments[0]))
+        if e.function in ODD or e.function in EVEN:
+            return self._mirrored(e.function, self.normal(e.arguments[0]))
         return atom(Apply(e.function, tuple(self.tidy(a) for a in e.arguments)))
+
+    def _mirrored(self, function: str, argument: Polynomial) -> Polynomial:
+        """``f(−x) = ∓f(x)``: the leading coefficient of the argument is positive."""
+        if argument and argument[leading(argument, self.setting)] < 0:
+            sign = Fraction(-1 if function in ODD else 1)
+            return scaled(atom(Apply(function, (self.term(scaled(argument, Fraction(-1))),))), sign)
+        return atom(Apply(function, (self.term(argument),)))
 
     def _compare(self, e: Compare) -> Polynomial:
         difference = dict(self.normal(e.left))
@@ -131,7 +142,7 @@ class Arithmetic:
         return total
 
     def _sum(self, e: Sum) -> Polynomial:
-        return sums.whole(self, e) if e.lower is None and e.upper is None else sums.bounded(self, e)
+        return sums.whole(self, e) if e.lower is None and e.upper is None else series.between(self, e)
 
     def _product(self, e: Product) -> Polynomial:
         if e.lower is not None or e.upper is not None or e.condition is not None:
@@ -154,9 +165,8 @@ class Arithmetic:
             return _parts_tidied(self, e, {})
         own = {i: self.setting.numbering.own(i) for i in bound}
         e = _parts_tidied(self, e, own)
-        names: dict[Index, Index] = {}
-        for i in own.values():
-            names[i] = self.setting.numbering.bound(i, 1 + len(names) + self.setting.height(e))
+        numbers = self.setting.numbers(e.children(), len(own))
+        names = {i: self.setting.numbering.bound(i, k) for i, k in zip(own.values(), numbers, strict=True)}
         return _parts_tidied(self, e, names)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from backproof.laws.arithmetic import Arithmetic
 from backproof.laws.calculus import CALCULUS
-from backproof.laws.definitions import DEFINITIONS
+from backproof.laws.definitions import DEFINITIONS, LATER_STATE
 from backproof.laws.identities import IDENTITIES
-from backproof.laws.law import Law
+from backproof.laws.law import Law, page
 from backproof.laws.quotients import vanishes
 from backproof.laws.setting import Setting
 from backproof.terms.nodes import Expr, number
@@ -27,6 +27,17 @@ ARITHMETIC = Law(
     "",
     _canonical,
     condition="both sides are defined",
+    examples=(
+        page(
+            r"Let $a, b \in \mathbb{R}^n$.",
+            r"\sum_i (a_i + b_i)^2 = \sum_j a_j^2 + 2\sum_k a_k b_k + \sum_i b_i^2",
+        ),
+        page(r"Let $q > 0$ and $n \in \mathbb{N}$.", r"(1 - q)\sum_{i=0}^{n} q^i = 1 - q^{n+1}"),
+    ),
+    near_misses=(
+        page(r"Let $a, b \in \mathbb{R}^n$.", r"\sum_i (a_i + b_i)^2 = \sum_j a_j^2 + \sum_i b_i^2"),
+        page(r"Let $q > 0$ and $n \in \mathbb{N}$.", r"(1 - q)\sum_{i=0}^{n} q^i = 1 - q^{n}"),
+    ),
 )
 COMMON_DENOMINATOR = Law(
     "common denominator",
@@ -34,9 +45,11 @@ COMMON_DENOMINATOR = Law(
     "",
     _over_one_denominator,
     condition="no denominator is zero",
+    examples=(r"\frac{1}{(x+1)(x+y)} = \frac{1}{y-1}\left(\frac{1}{x+1} - \frac{1}{x+y}\right)",),
+    near_misses=(r"\frac{1}{(x+1)(x+y)} = \frac{1}{x+1} - \frac{1}{x+y}",),
 )
 
 REWRITING: tuple[Law, ...] = (*DEFINITIONS, *IDENTITIES, *CALCULUS)
 """Laws for one node at a time."""
 
-LAWS: dict[str, Law] = {law.name: law for law in (*REWRITING, ARITHMETIC, COMMON_DENOMINATOR)}
+LAWS: dict[str, Law] = {law.name: law for law in (*REWRITING, LATER_STATE, ARITHMETIC, COMMON_DENOMINATOR)}

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from backproof.laws.arithmetic import Arithmetic
 from backproof.laws.definitions import STEPS, bound_to, general_clause, rests_on
-from backproof.laws.law import Law
+from backproof.laws.law import Law, page
 from backproof.laws.polynomials import value_of
 from backproof.laws.setting import Setting
 from backproof.terms.model import Clause
@@ -214,14 +214,20 @@ def _of_inverse(e: Derivative, body: Expr) -> Expr | None:
     return negative(Sum(p, Sum(q, Mul((entry(i, Position(p)), inner, entry(Position(q), j))))))
 
 
-def _slope(name: str, statement: str, made: Callable[[Expr], Expr]) -> Law:
+def _slope(
+    name: str,
+    statement: str,
+    made: Callable[[Expr], Expr],
+    examples: tuple[str, ...] = (),
+    near_misses: tuple[str, ...] = (),
+) -> Law:
     def apply(e: Expr, setting: Setting) -> Expr | None:
         if not isinstance(e, Derivative) or not isinstance(e.body, Apply) or e.body.function != name:
             return None
         (x,) = e.body.arguments
         return Mul((made(x), _by(e, x)))
 
-    return Law(f"derivative of {name}", statement, "", apply)
+    return Law(f"derivative of {name}", statement, "", apply, examples=examples, near_misses=near_misses)
 
 
 def _of(name: str, x: Expr) -> Expr:
@@ -234,34 +240,215 @@ def _gauss(x: Expr) -> Expr:
 
 
 CALCULUS: tuple[Law, ...] = (
-    Law("constant rule", r"\partial c / \partial x = 0", "", constant),
-    Law("derivative of the variable", r"\partial x_i / \partial x_j = \delta_{ij}", "", variable),
-    Law("recurrence", r"\partial h_t / \partial h_{t-1} = \partial f(h_{t-1}) / \partial h_{t-1}", "", recurrence),
-    Law("sum rule", r"\partial (f + g) = \partial f + \partial g", "", _rule(Add, _sum_rule)),
-    Law("product rule", r"\partial (f g) = g\,\partial f + f\,\partial g", "", _rule(Mul, _product_rule)),
-    Law("power rule", r"\partial f^n = n f^{n-1}\,\partial f", "", _rule(Pow, _power_rule)),
-    Law("derivative of a sum", r"\partial \sum_i f_i = \sum_i \partial f_i", "", _rule(Sum, _under_a_sum)),
+    Law(
+        "constant rule",
+        r"\partial c / \partial x = 0",
+        "",
+        constant,
+        examples=(page(r"Let $x, y \in \mathbb{R}$.", r"\frac{\partial}{\partial x}(y^3 + x) = 1"),),
+        near_misses=(page(r"Let $x, y \in \mathbb{R}$.", r"\frac{\partial}{\partial x}(y^3 + x) = 3y^2 + 1"),),
+    ),
+    Law(
+        "derivative of the variable",
+        r"\partial x_i / \partial x_j = \delta_{ij}",
+        "",
+        variable,
+        examples=(
+            page(r"Let $x \in \mathbb{R}^n$ and $f = \sum_i x_i^2$.", r"\frac{\partial f}{\partial x_j} = 2x_j"),
+        ),
+        near_misses=(
+            page(r"Let $x \in \mathbb{R}^n$ and $f = \sum_i x_i^2$.", r"\frac{\partial f}{\partial x_j} = 3x_j"),
+        ),
+    ),
+    Law(
+        "recurrence",
+        r"\partial h_t / \partial h_{t-1} = \partial f(h_{t-1}) / \partial h_{t-1}",
+        "",
+        recurrence,
+        examples=(
+            page(
+                r"Let $h_t = \tanh(W h_{t-1})$ with $h_t \in \mathbb{R}^n$ and "
+                r"$W \in \mathbb{R}^{n\times n}$. We use the numerator layout.",
+                r"\frac{\partial h_t}{\partial h_{t-1}} = \operatorname{diag}(1 - h_t^2)\, W",
+            ),
+        ),
+        near_misses=(
+            page(
+                r"Let $h_t = \tanh(W h_{t-1})$ with $h_t \in \mathbb{R}^n$ and "
+                r"$W \in \mathbb{R}^{n\times n}$. We use the numerator layout.",
+                r"\frac{\partial h_t}{\partial h_{t-1}} = W \operatorname{diag}(1 - h_t^2)",
+            ),
+        ),
+    ),
+    Law(
+        "sum rule",
+        r"\partial (f + g) = \partial f + \partial g",
+        "",
+        _rule(Add, _sum_rule),
+        examples=(r"\frac{d}{dx}(x^2 + \log x) = 2x + \frac{1}{x}",),
+        near_misses=(r"\frac{d}{dx}(x^2 + \log x) = 2 + \frac{1}{x}",),
+    ),
+    Law(
+        "product rule",
+        r"\partial (f g) = g\,\partial f + f\,\partial g",
+        "",
+        _rule(Mul, _product_rule),
+        examples=(r"\frac{d}{dx}\left(x^2 e^{x}\right) = (2x + x^2)\, e^{x}",),
+        near_misses=(r"\frac{d}{dx}\left(x^2 e^{x}\right) = 2x\, e^{x}",),
+    ),
+    Law(
+        "power rule",
+        r"\partial f^n = n f^{n-1}\,\partial f",
+        "",
+        _rule(Pow, _power_rule),
+        examples=(r"\frac{d}{dx}(1 + x^2)^{-3} = -6x\,(1+x^2)^{-4}",),
+        near_misses=(r"\frac{d}{dx}(1 + x^2)^{-3} = -3\,(1+x^2)^{-4}",),
+    ),
+    Law(
+        "derivative of a sum",
+        r"\partial \sum_i f_i = \sum_i \partial f_i",
+        "",
+        _rule(Sum, _under_a_sum),
+        examples=(
+            page(
+                r"Let $w \in \mathbb{R}^n$ and $s = \sum_{i=1}^n \log(1 + e^{w_i})$.",
+                r"\frac{\partial s}{\partial w_k} = \frac{1}{1 + e^{-w_k}}",
+            ),
+        ),
+        near_misses=(
+            page(
+                r"Let $w \in \mathbb{R}^n$ and $s = \sum_{i=1}^n \log(1 + e^{w_i})$.",
+                r"\frac{\partial s}{\partial w_k} = \frac{1}{1 + e^{w_k}}",
+            ),
+        ),
+    ),
     Law(
         "derivative of a product",
         r"\partial \prod_i f_i = \prod_i f_i \sum_i \partial f_i / f_i",
         "",
         _rule(Product, _under_a_product),
         condition="no factor is zero",
+        examples=(
+            page(
+                r"Let $w \in \mathbb{R}^n$ with $w_i > 0$ and $q = \prod_{i=1}^n w_i$.",
+                r"\frac{\partial q}{\partial w_k} = \frac{q}{w_k}",
+            ),
+        ),
+        near_misses=(
+            page(
+                r"Let $w \in \mathbb{R}^n$ with $w_i > 0$ and $q = \prod_{i=1}^n w_i$.",
+                r"\frac{\partial q}{\partial w_k} = \frac{q}{w_k^2}",
+            ),
+        ),
     ),
     Law(
         "derivative by cases",
         r"\partial f = \partial f_k \text{ where case } k \text{ holds}",
         "",
         _rule(Cases, _by_cases),
+        examples=(
+            page(
+                r"Let $g(x) = \begin{cases} x^2 & x > 0 \\ -x & x < 0 \end{cases}$.",
+                r"g'(x) = \begin{cases} 2x & x > 0 \\ -1 & x < 0 \end{cases}",
+            ),
+        ),
+        near_misses=(
+            page(
+                r"Let $g(x) = \begin{cases} x^2 & x > 0 \\ -x & x < 0 \end{cases}$.",
+                r"g'(x) = \begin{cases} 2x & x > 0 \\ 1 & x < 0 \end{cases}",
+            ),
+        ),
     ),
-    Law("a condition is constant", r"\partial\,[x > 0] = 0", "", _rule(Compare, _condition), condition="x ≠ 0"),
+    Law(
+        "a condition is constant",
+        r"\partial\,[x > 0] = 0",
+        "",
+        _rule(Compare, _condition),
+        condition="x ≠ 0",
+        examples=(r"\frac{d}{dx}\operatorname{ReLU}(x^2 - 3) = 2x\, \mathbb{1}[x^2 > 3]",),
+        near_misses=(r"\frac{d}{dx}\operatorname{ReLU}(x^2 - 3) = \mathbb{1}[x^2 > 3]",),
+    ),
     Law("a membership is constant", r"\partial\,[x \in S] = 0", "", _rule(Member, _condition)),
-    Law("chain rule", r"\partial f(g) = \sum_k f_k(g)\,\partial g_k", "", _rule(Call, _of_call)),
-    Law("derivative of an inverse", r"\partial A^{-1} = -A^{-1}\,\partial A\,A^{-1}", "", _rule(Linear, _of_inverse)),
-    _slope("exp", r"\partial e^x = e^x\,\partial x", lambda x: _of("exp", x)),
-    _slope("log", r"\partial \log x = \partial x / x", inverse),
-    _slope("sin", r"\partial \sin x = \cos x\,\partial x", lambda x: _of("cos", x)),
-    _slope("cos", r"\partial \cos x = -\sin x\,\partial x", lambda x: negative(_of("sin", x))),
-    _slope("arctan", r"\partial \arctan x = \partial x / (1 + x^2)", lambda x: inverse(Add((ONE, Pow(x, number(2)))))),
-    _slope("erf", r"\partial \operatorname{erf} x = 2 e^{-x^2}/\sqrt\pi\;\partial x", _gauss),
+    Law(
+        "chain rule",
+        r"\partial f(g) = \sum_k f_k(g)\,\partial g_k",
+        "",
+        _rule(Call, _of_call),
+        examples=(
+            page(
+                r"Let $u \in \mathbb{R}^n$, $z = A u$ with $A \in "
+                r"\mathbb{R}^{m\times n}$, and let $L$ be a loss that depends on $z$.",
+                r"\frac{\partial L}{\partial u_j} = \sum_{i=1}^m \frac{\partial L}{\partial z_i} A_{ij}",
+            ),
+        ),
+        near_misses=(
+            page(
+                r"Let $u \in \mathbb{R}^n$, $z = A u$ with $A \in "
+                r"\mathbb{R}^{m\times n}$, and let $L$ be a loss that depends on $z$.",
+                r"\frac{\partial L}{\partial u_j} = \sum_{i=1}^m \frac{\partial L}{\partial z_i} A_{ij}^2",
+            ),
+        ),
+    ),
+    Law(
+        "derivative of an inverse",
+        r"\partial A^{-1} = -A^{-1}\,\partial A\,A^{-1}",
+        "",
+        _rule(Linear, _of_inverse),
+        examples=(
+            page(
+                r"Let $a, b \in \mathbb{R}^n$, let $M \in \mathbb{R}^{n\times "
+                r"n}$ be invertible, and $f = a^\top M^{-1} b$.",
+                r"\frac{\partial f}{\partial M} = -M^{-\top} a b^\top M^{-\top}",
+            ),
+        ),
+        near_misses=(
+            page(
+                r"Let $a, b \in \mathbb{R}^n$, let $M \in \mathbb{R}^{n\times n}$ be "
+                r"invertible, and $f = a^\top M^{-1} b$. We use the denominator layout.",
+                r"\frac{\partial f}{\partial M} = -M^{-1} a b^\top M^{-1}",
+            ),
+        ),
+    ),
+    _slope(
+        "exp",
+        r"\partial e^x = e^x\,\partial x",
+        lambda x: _of("exp", x),
+        examples=(r"\frac{d}{dx} e^{\sin x} = e^{\sin x}\cos x",),
+        near_misses=(r"\frac{d}{dx} e^{\sin x} = e^{\sin x}",),
+    ),
+    _slope(
+        "log",
+        r"\partial \log x = \partial x / x",
+        inverse,
+        examples=(r"\frac{d}{dx} \log(1 + x^2) = \frac{2x}{1+x^2}",),
+        near_misses=(r"\frac{d}{dx} \log(1 + x^2) = \frac{1}{1+x^2}",),
+    ),
+    _slope(
+        "sin",
+        r"\partial \sin x = \cos x\,\partial x",
+        lambda x: _of("cos", x),
+        examples=(r"\frac{d}{dx} \sin(3x) = 3\cos(3x)",),
+        near_misses=(r"\frac{d}{dx} \sin(3x) = \cos(3x)",),
+    ),
+    _slope(
+        "cos",
+        r"\partial \cos x = -\sin x\,\partial x",
+        lambda x: negative(_of("sin", x)),
+        examples=(r"\frac{d}{dx} \cos(x^2) = -2x\sin(x^2)",),
+        near_misses=(r"\frac{d}{dx} \cos(x^2) = 2x\sin(x^2)",),
+    ),
+    _slope(
+        "arctan",
+        r"\partial \arctan x = \partial x / (1 + x^2)",
+        lambda x: inverse(Add((ONE, Pow(x, number(2))))),
+        examples=(r"\frac{d}{dx} \arctan(2x) = \frac{2}{1+4x^2}",),
+        near_misses=(r"\frac{d}{dx} \arctan(2x) = \frac{2}{1+2x^2}",),
+    ),
+    _slope(
+        "erf",
+        r"\partial \operatorname{erf} x = 2 e^{-x^2}/\sqrt\pi\;\partial x",
+        _gauss,
+        examples=(r"\frac{d}{dx} \operatorname{erf}(x) = \frac{2}{\sqrt{\pi}} e^{-x^2}",),
+        near_misses=(r"\frac{d}{dx} \operatorname{erf}(x) = \frac{1}{\sqrt{2\pi}} e^{-x^2/2}",),
+    ),
 )

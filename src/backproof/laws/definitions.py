@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backproof.laws.law import Law
+from backproof.laws.law import Law, page
 from backproof.laws.setting import Setting
 from backproof.terms.model import Clause, Symbol
 from backproof.terms.nodes import Apply, At, Call, Comprehension, Derivative, Expr, Index, Number, Position, Substitute
@@ -24,6 +24,19 @@ def definition(e: Expr, setting: Setting) -> Expr | None:
     clause = clause_at(symbol, e.indices) if symbol is not None else None
     if clause is None:
         return None
+    return substitute(clause.body, bound_to(clause, e.indices))
+
+
+def later_state(e: Expr, setting: Setting) -> Expr | None:
+    """A state of a recurrence by the one before it."""
+    symbol = setting.symbol(e.symbol) if isinstance(e, At) else None
+    if symbol is None or not isinstance(e, At) or not symbol.family:
+        return None
+    clause = general_clause(symbol, len(e.indices))
+    if clause is None:
+        return None
+    if len(symbol.clauses) > 1:
+        setting.assumptions.setdefault(f"{symbol.latex or symbol.name} is not taken at its first step")
     return substitute(clause.body, bound_to(clause, e.indices))
 
 
@@ -161,8 +174,51 @@ def value_put_in(e: Expr, setting: Setting) -> Expr | None:
     return None if opened is None or _differentiated(opened, (e.symbol,)) else replaced(opened, {e.symbol: e.value})
 
 
+LATER_STATE = Law(
+    "state by the state before",
+    r"h_t = f(h_{t-1})",
+    "",
+    later_state,
+    condition="t is not the first step",
+    examples=(
+        page(
+            r"Let $h_t = \tanh(W h_{t-1})$ with $h_t \in \mathbb{R}^n$ and $W \in \mathbb{R}^{n\times n}$. "
+            r"We use the numerator layout.",
+            r"\frac{\partial h_t}{\partial h_{t-1}} = \operatorname{diag}(1 - h_t^2)\, W",
+        ),
+    ),
+    near_misses=(
+        page(
+            r"Let $h_t = \tanh(W h_{t-1})$ with $h_t \in \mathbb{R}^n$ and $W \in \mathbb{R}^{n\times n}$. "
+            r"We use the numerator layout.",
+            r"\frac{\partial h_t}{\partial h_{t-1}} = \operatorname{diag}(1 - h_{t-1}^2)\, W",
+        ),
+    ),
+)
+
 DEFINITIONS: tuple[Law, ...] = (
-    Law("definition", r"x = \text{what defines } x", "", definition),
-    Law("definition of a function", r"f(a) = \text{the body of } f \text{ at } a", "", function),
-    Law("value put in", r"f \,|_{x = a} = f(a)", "", value_put_in),
+    Law(
+        "definition",
+        r"x = \text{what defines } x",
+        "",
+        definition,
+        examples=(page(r"Let $a \in \mathbb{R}^n$ and $s = \sum_i a_i$.", r"\sum_i \sum_j a_i a_j = s^2"),),
+        near_misses=(page(r"Let $a \in \mathbb{R}^n$ and $s = \sum_i a_i$.", r"\sum_i a_i^2 = s^2"),),
+    ),
+    Law(
+        "definition of a function",
+        r"f(a) = \text{the body of } f \text{ at } a",
+        "",
+        function,
+        examples=(page(r"Let $f(u) = u^2 + 1$.", r"f(x + 1) = x^2 + 2x + 2"),),
+        near_misses=(page(r"Let $f(u) = u^2 + 1$.", r"f(x + 1) = x^2 + 2"),),
+    ),
+    Law(
+        "value put in",
+        r"f \,|_{x = a} = f(a)",
+        "",
+        value_put_in,
+        examples=(page(r"Let $f(u) = u^3$.", r"f'(2x) = 12x^2"),),
+        near_misses=(page(r"Let $f(u) = u^3$.", r"f'(2x) = 24x^2"),),
+    ),
 )

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from backproof.laws.keys import key
-from backproof.laws.polynomials import add_to, atom, constant, leading, scaled, value_of
+from backproof.laws.polynomials import add_to, atom, constant, contains, inverse_of, leading, merged, scaled, value_of
 from backproof.laws.powers import numeric_power
 from backproof.laws.setting import Monomial, Polynomial
 from backproof.terms.nodes import Compare, Expr, Index, Number, Position
@@ -53,7 +53,7 @@ def used(a: Arithmetic, m: Monomial, base: Compare) -> Polynomial | None:
         return None
     solved = solve(a, base, None)
     if solved is None:
-        return None
+        return _where_zero(a, m, base)
     index, value = solved
     rest = [(b, e) for b, e in m if b is not base]
     if not any(index in b.free for b, _ in rest):
@@ -63,6 +63,17 @@ def used(a: Arithmetic, m: Monomial, base: Compare) -> Polynomial | None:
         from_there = a.normal(substitute(b, {index: value})) if index in b.free else atom(b)
         result = a.times(result, numeric_power(a, from_there, e))
     return result
+
+
+def _where_zero(a: Arithmetic, m: Monomial, base: Compare) -> Polynomial | None:
+    """``x [x − y = 0] = y [x − y = 0]``: where a sum is zero, its leading term is what the others say."""
+    p = a.normal(base.left)
+    first = leading(p, a.setting)
+    if not first or not contains(tuple(f for f in m if f[0] is not base), first):
+        return None
+    others = {n: d for n, d in p.items() if n != first}
+    left = merged(m, inverse_of(first), a.setting)
+    return a.times({left: Fraction(1)}, scaled(others, -1 / p[first]))
 
 
 def solve(a: Arithmetic, delta: Compare, among: list[Index] | None) -> tuple[Index, Expr] | None:

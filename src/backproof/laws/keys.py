@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-from backproof.laws.setting import Setting, size_name
+from backproof.laws.setting import Setting
 from backproof.terms.nodes import At, Expr, Index, Number, Position, field_names
 
 
@@ -42,4 +42,4 @@ def _index(index: Index, setting: Setting) -> str:
     place = setting.numbering.place(index)
     if place is None:
         return f"i{index.serial}"
-    return f"b{place[2]}:{size_name(index.size)}:{place[1]}"
+    return f"b{place[2]}:{setting.numbering.size_name(index.size)}:{place[1]}"

@@ -15,7 +15,7 @@ class Law:
 
     ``statement`` is LaTeX, ``source`` where it is found in a book, ``condition`` what it needs. ``examples`` are
     relations that hold by it, with composite arguments, and ``near_misses`` relations that look like it and are false:
-    its tests are made of both.
+    its tests are made of both. Either is a relation in real x, y > 0, or a ``page``.
     """
 
     name: str
@@ -25,3 +25,8 @@ class Law:
     condition: str = ""
     examples: tuple[str, ...] = ()
     near_misses: tuple[str, ...] = ()
+
+
+def page(given: str, relation: str) -> str:
+    """A relation under what is given before it, as a document."""
+    return f"{given}\n\n$${relation}$$\n"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from backproof.laws.polynomials import UNIT, atom, constant, leading, ordered, scaled, value_of
 from backproof.laws.setting import Monomial, Polynomial
 from backproof.laws.signs import positive
-from backproof.terms.nodes import ONE, Apply, Expr, Mul, Number, Pow
+from backproof.terms.nodes import ONE, Add, Apply, Expr, Mul, Number, Pow
 
 if TYPE_CHECKING:
     from backproof.laws.arithmetic import Arithmetic
@@ -44,7 +44,12 @@ def _symbolic(a: Arithmetic, base: Polynomial, m: Monomial, c: Fraction) -> Poly
     """``base ^ (c·m)`` for a monomial m."""
     up = a.term({m: Fraction(1)})
     if len(base) != 1:
-        return atom(Pow(a.term(base), up), c)
+        shared = shared_part(a, base, positive_only=False)
+        inside = a.times(base, {tuple((b, -e) for b, e in shared): Fraction(1)}) if shared else base
+        below = inside[leading(inside, a.setting)]
+        primitive = atom(Pow(a.term(scaled(inside, 1 / abs(below))), up), c)
+        outside = {shared: abs(below)}
+        return primitive if outside == constant(1) else a.times(_symbolic(a, outside, m, c), primitive)
     ((inner, number),) = base.items()
     result = atom(Pow(Number(number), up), c) if number != 1 else constant(1)
     for b, e in inner:
@@ -151,9 +156,8 @@ def shared_part(a: Arithmetic, p: Polynomial, *, positive_only: bool) -> Monomia
     """What all monomials have in common: the smallest exponent of every atom."""
     bases = dict.fromkeys(b for m in p for b, _ in m)
     exponents = {b: min(dict(m).get(b, Fraction(0)) for m in p) for b in bases}
-    return ordered(
-        {b: e for b, e in exponents.items() if e and (not positive_only or positive(b, a.setting))}, a.setting
-    )
+    free = {b: e for b, e in exponents.items() if not positive_only or positive(b, a.setting)}
+    return ordered({b: e for b, e in free.items() if e.denominator == 1 or not isinstance(b, Add)}, a.setting)
 
 
 def exponential(a: Arithmetic, p: Polynomial) -> Polynomial:

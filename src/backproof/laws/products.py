@@ -10,7 +10,7 @@ from backproof.laws import indicators
 from backproof.laws.keys import key
 from backproof.laws.polynomials import add_to, atom, constant, contains, inverse_of, leading, merged, scaled
 from backproof.laws.setting import Monomial, Polynomial
-from backproof.terms.nodes import Add, At, Compare, Expr
+from backproof.terms.nodes import Add, Apply, At, Compare, Expr
 
 if TYPE_CHECKING:
     from backproof.laws.arithmetic import Arithmetic
@@ -36,6 +36,8 @@ def reduced(a: Arithmetic, m: Monomial) -> Polynomial:
             found = _expanded(a, m, base, e) if e > 0 else _quotient(a, m, base, e)
         elif isinstance(base, Compare) and e > 0:
             found = indicators.used(a, m, base)
+        elif isinstance(base, Apply) and base.function == "sin" and e >= 2:
+            found = _circle(a, m, base)
         elif isinstance(base, At) and e != 1:
             found = _of_domain(a, m, base, e)
         else:
@@ -74,6 +76,15 @@ def _quotient(a: Arithmetic, m: Monomial, base: Expr, e: Fraction) -> Polynomial
     total = scaled(reduced(a, up), 1 / c)
     others = {n: d for n, d in p.items() if n != first}
     add_to(total, times(a, {rest: Fraction(1)}, others), -1 / c)
+    return total
+
+
+def _circle(a: Arithmetic, m: Monomial, base: Apply) -> Polynomial:
+    """``sin² x = 1 − cos² x``."""
+    left = merged(m, ((base, Fraction(-2)),), a.setting)
+    total = dict(reduced(a, left))
+    squared = ((Apply("cos", base.arguments), Fraction(2)),)
+    add_to(total, reduced(a, merged(left, squared, a.setting)), Fraction(-1))
     return total
 
 

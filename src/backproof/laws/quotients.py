@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from backproof.laws.arithmetic import Arithmetic
-from backproof.laws.polynomials import add_to, scaled
-from backproof.laws.setting import Monomial, Polynomial, size_name
+from backproof.laws.polynomials import add_to, atom, constant, scaled
+from backproof.laws.setting import Monomial, Polynomial
 from backproof.terms.nodes import Add, Expr, Index, Position, Sum
 from backproof.terms.substitution import substitute
 
@@ -18,7 +18,7 @@ def vanishes(a: Arithmetic, p: Polynomial, depth: int = 0) -> bool:
     cleared = _cleared(a, p)
     if not cleared:
         return True
-    groups = _by_range(cleared)
+    groups = _by_range(a, cleared)
     if depth >= ROUNDS or any(not place for place in groups):
         return False
     return all(vanishes(a, _one_body(a, group), depth + 1) for group in groups.values())
@@ -50,17 +50,17 @@ def _without(a: Arithmetic, p: Polynomial, base: Expr, e: Fraction) -> Polynomia
 
 
 def _raised(a: Arithmetic, base: Expr, e: Fraction) -> Polynomial:
-    return a.times({((base, e),): Fraction(1)}, {(): Fraction(1)})
+    return a.times(atom(base, e), constant(1)) if e else constant(1)
 
 
-def _by_range(p: Polynomial) -> dict[tuple[str, int] | None, Polynomial]:
+def _by_range(a: Arithmetic, p: Polynomial) -> dict[tuple[str, int] | None, Polynomial]:
     """The terms by the range of the one sum in each of them; under None what is not one sum times something."""
     groups: dict[tuple[str, int] | None, Polynomial] = {}
     for m, c in p.items():
         found = [
             base for base, e in m if isinstance(base, Sum) and e == 1 and base.lower is None and base.upper is None
         ]
-        place = (size_name(found[0].index.size), found[0].index.lower) if len(found) == 1 else None
+        place = (a.setting.numbering.size_name(found[0].index.size), found[0].index.lower) if len(found) == 1 else None
         groups.setdefault(place, {})[m] = c
     return groups
 

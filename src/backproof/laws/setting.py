@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from backproof.terms.model import Model, Symbol
@@ -23,21 +24,43 @@ class TooLong(Exception):
 
 
 class Numbering:
-    """Canonical bound indices: one for every range and number, 1 being the innermost."""
+    """Canonical bound indices: one for every range and number, 1 being the innermost.
 
-    def __init__(self) -> None:
+    ``equal`` are keys of sizes that were declared apart and are taken to be the same.
+    """
+
+    def __init__(self, equal: tuple[tuple[str, str], ...] = ()) -> None:
+        self._representatives: dict[str, str] = {}
+        for one, other in equal:
+            first, second = sorted((self._plain(one), self._plain(other)))
+            if first != second:
+                self._representatives[second] = first
         self.integers = Size("all integers")
         self._bound: dict[tuple[str, int, int], Index] = {}
         self._places: dict[Index, tuple[str, int, int]] = {}
 
     def bound(self, like: Index, number: int) -> Index:
         """The bound index of a number that runs over the same values as ``like``."""
-        place = (size_name(like.size), like.lower, number)
+        place = (self.size_name(like.size), like.lower, number)
         found = self._bound.get(place)
         if found is None:
             found = self._bound[place] = Index(like.hint, like.size, like.lower)
             self._places[found] = place
         return found
+
+    def _plain(self, key: str) -> str:
+        while key in self._representatives:
+            key = self._representatives[key]
+        return key
+
+    def size_name(self, size: Size) -> str:
+        """A name under which two sizes are the same if they are known to be equal."""
+        root = size.root
+        return self._plain(root.key or f"#{root.serial}")
+
+    def same(self, one: Size, other: Size) -> bool:
+        """Whether two sizes are known to be equal."""
+        return self.size_name(one) == self.size_name(other)
 
     def place(self, index: Index) -> tuple[str, int, int] | None:
         """What a canonical index runs over, from where, and its number; None for an index of the document."""
@@ -59,6 +82,8 @@ class Setting:
         self.numbering = numbering or Numbering()
         self.left = work
         self.assumptions: dict[str, None] = {}
+        self.free: frozenset[Index] = frozenset()
+        """The indices that the statement leaves free."""
         self.polynomials: dict[Expr, Polynomial] = {}
         self.tidied: dict[Expr, Expr] = {}
         self.keys: dict[Expr, str] = {}
@@ -74,17 +99,22 @@ class Setting:
         """What is known of a name."""
         return self.model.get(name)
 
-    def height(self, e: Expr) -> int:
-        """The largest number of a canonical index that is bound, or free, within an expression."""
-        found = self._heights.get(e)
-        if found is None:
-            indices = (i for x in nodes_in(e) for i in (*x._binds(), *x._reads()))
-            numbers = (n[2] for i in indices if (n := self.numbering.place(i)) is not None)
-            found = self._heights[e] = max(numbers, default=0)
+    def numbers(self, parts: Iterable[Expr], count: int) -> list[int]:
+        """Numbers for indices that are to be bound around some terms: above those bound in them, none that is free."""
+        parts = tuple(parts)
+        free = {n[2] for e in parts for i in e.free if (n := self.numbering.place(i)) is not None}
+        above = max((self._height(e) for e in parts), default=0)
+        found: list[int] = []
+        while len(found) < count:
+            above += 1
+            if above not in free:
+                found.append(above)
         return found
 
-
-def size_name(size: Size) -> str:
-    """A name under which two sizes are the same if they are known to be equal."""
-    root = size.root
-    return root.key or f"#{root.serial}"
+    def _height(self, e: Expr) -> int:
+        """The largest number of a canonical index that is bound within an expression."""
+        found = self._heights.get(e)
+        if found is None:
+            numbers = (n[2] for x in nodes_in(e) for i in x._binds() if (n := self.numbering.place(i)) is not None)
+            found = self._heights[e] = max(numbers, default=0)
+        return found

@@ -12,12 +12,12 @@ from math import factorial, prod
 from typing import TYPE_CHECKING, TypeVar
 
 from backproof.laws.indicators import solve
+from backproof.laws.inverses import contracted
 from backproof.laws.keys import key
 from backproof.laws.polynomials import add_to, atom, constant, merged, monomial_term, ordered
 from backproof.laws.powers import numeric_power
-from backproof.laws.setting import Monomial, Polynomial, TooLong, size_name
+from backproof.laws.setting import Monomial, Polynomial, TooLong
 from backproof.terms.nodes import Apply, At, Compare, Expr, Index, Mul, Number, Position, Pow, Product, Sum
-from backproof.terms.sizes import same
 from backproof.terms.substitution import substitute
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ ORDERS = 720
 
 def whole(a: Arithmetic, e: Sum) -> Polynomial:
     """A sum over all values of an index, where a condition holds."""
-    e = _own(a, e)
+    e = own_index(a, e)
     body = a.normal(e.body)
     if e.condition is not None:
         body = a.times(body, a.normal(e.condition))
     return over(a, [e.index], body)
 
 
-def _own(a: Arithmetic, e: Binder) -> Binder:
+def own_index(a: Arithmetic, e: Binder) -> Binder:
     """The same binder, whose index has no number yet."""
     index = a.setting.numbering.own(e.index)
     if index is e.index:
@@ -58,6 +58,10 @@ def summed(a: Arithmetic, binders: list[Index], m: Monomial) -> Polynomial:
             solved = solve(a, base, binders)
             if solved is not None and _within(a, *solved):
                 return a.times({outer: Fraction(1)}, _eliminated(a, binders, inner, base, *solved))
+    cancelled = contracted(a, binders, inner)
+    if cancelled is not None:
+        left, rest = cancelled
+        return a.times({outer: Fraction(1)}, over(a, left, rest))
     result: Polynomial = {outer: Fraction(1)}
     for indices, factors in _components(binders, inner):
         result = a.times(result, _connected(a, indices, factors))
@@ -106,12 +110,16 @@ def factors_of(body: Expr) -> list[tuple[Expr, Fraction]]:
 
 def _within(a: Arithmetic, index: Index, value: Expr) -> bool:
     """Whether a value of an index lies in its range for sure."""
+    numbering = a.setting.numbering
     if isinstance(value, Position):
-        return same(value.index.size, index.size) and value.index.lower == index.lower
+        if value.index in a.setting.free and not value.index.size.root.key:
+            a.setting.assumptions.setdefault(f"{value.index.hint} is one of the values summed over")
+            return True
+        return numbering.same(value.index.size, index.size) and value.index.lower == index.lower
     if isinstance(value, At):
         symbol = a.setting.symbol(value.symbol)
         labels = symbol.labels if symbol is not None else None
-        return labels is not None and same(labels.size, index.size) and labels.first == index.lower
+        return labels is not None and numbering.same(labels.size, index.size) and labels.first == index.lower
     return isinstance(value, Number) and value.value.denominator == 1 and value.value >= index.lower
 
 
@@ -183,14 +191,14 @@ def _is_distribution(a: Arithmetic, index: Index, base: Expr, e: Fraction) -> bo
 
 def _labelled(a: Arithmetic, indices: list[Index], factors: Monomial) -> Expr | None:
     """The sum with its indices numbered so that equal sums become one term; None if there are too many orders."""
-    height = max(a.setting.height(b) for b, _ in factors)
+    numbers = a.setting.numbers([b for b, _ in factors], len(indices))
     groups = _alike(a, indices, factors)
     if prod(factorial(len(g)) for g in groups) > ORDERS:
         return None
     best: tuple[list[str], Expr] | None = None
     for order in product(*(permutations(g) for g in groups)):
         flat = [i for group in order for i in group]
-        numbered = {i: a.setting.numbering.bound(i, height + len(flat) - k) for k, i in enumerate(flat)}
+        numbered = {i: a.setting.numbering.bound(i, k) for i, k in zip(flat, reversed(numbers), strict=True)}
         places: dict[Index, Expr] = {i: Position(j) for i, j in numbered.items()}
         made = constant(1)
         for b, e in factors:
@@ -213,35 +221,15 @@ def _alike(a: Arithmetic, indices: list[Index], factors: Monomial) -> list[list[
     signs: dict[Index, tuple[object, ...]] = {}
     for i in indices:
         marks: dict[Index, Expr] = {j: Position(a.setting.numbering.bound(j, 900 + (j is i))) for j in indices}
-        seen = sorted(f"{key(substitute(b, marks), a.setting)}^{e}" for b, e in factors if i in b.free)
-        signs[i] = (size_name(i.size), i.lower, tuple(seen))
+        seen = sorted(f"{key(a.tidy(substitute(b, marks)), a.setting)}^{e}" for b, e in factors if i in b.free)
+        signs[i] = (a.setting.numbering.size_name(i.size), i.lower, tuple(seen))
     order = sorted(set(signs.values()), key=repr)
     return [[i for i in indices if signs[i] == s] for s in order]
 
 
-def bounded(a: Arithmetic, e: Sum) -> Polynomial:
-    """A sum between bounds: what does not depend on its index stands before it."""
-    e = _own(a, e)
-    body = a.normal(e.body)
-    if e.condition is not None:
-        body = a.times(body, a.normal(e.condition))
-    low = a.tidy(e.lower) if e.lower is not None else None
-    high = a.tidy(e.upper) if e.upper is not None else None
-    total: Polynomial = {}
-    for m, c in body.items():
-        before = tuple(f for f in m if e.index not in f[0].free)
-        within = tuple(f for f in m if e.index in f[0].free)
-        inside = monomial_term(within)
-        number = 1 + max(a.setting.height(x) for x in (inside, low, high) if x is not None)
-        index = a.setting.numbering.bound(Index(e.index.hint, a.setting.numbering.integers, 0), number)
-        made = a.tidy(substitute(inside, {e.index: Position(index)}))
-        add_to(total, a.times({before: Fraction(1)}, atom(Sum(index, made, low, high))), c)
-    return total
-
-
 def multiplied(a: Arithmetic, e: Product) -> Polynomial:
     """A product over all values of an index: of products, of powers, of exponentials."""
-    e = _own(a, e)
+    e = own_index(a, e)
     body = a.normal(e.body)
     if len(body) != 1:
         return atom(a.opaque(e))
@@ -253,8 +241,7 @@ def multiplied(a: Arithmetic, e: Product) -> Polynomial:
         elif isinstance(base, Apply) and base.function == "exp":
             part = a.normal(Apply("exp", (Mul((Number(power), Sum(e.index, base.arguments[0]))),)))
         else:
-            number = a.setting.height(base) + 1
-            index = a.setting.numbering.bound(e.index, number)
+            index = a.setting.numbering.bound(e.index, *a.setting.numbers([base], 1))
             part = atom(Product(index, a.tidy(substitute(base, {e.index: Position(index)}))), power)
         result = a.times(result, part)
     return result

@@ -15,6 +15,7 @@ WHOLE = (ARITHMETIC.name, COMMON_DENOMINATOR.name)
 def replays(derivation: Derivation, model: Model) -> bool:
     """Whether every step is what its law makes of it, and the steps turn both sides into the same."""
     setting = Setting(model, derivation.numbering)
+    setting.free = derivation.left.free | derivation.right.free
     try:
         return _justified(derivation, setting) and _meet(derivation, setting)
     except (TooLong, NotCarriedOut, RecursionError):
