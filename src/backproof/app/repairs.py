@@ -19,10 +19,8 @@ from backproof.meaning.repairing.sources import line_of, symbols_named
 from backproof.meaning.repairing.written import place_of, written
 from backproof.terms.digest import digest
 
-MOST = 600
-"""So many edits of a line are read and tried."""
 SLOWLY = 80
-"""So many of them where there is no quick look, but only the whole test of a claim."""
+"""So many edits are tried where there is no quick look, but only the whole test of a claim."""
 FULLY = 12
 """So many of those that pass the quick look are tried as claims."""
 PATIENCE = 5.0
@@ -110,7 +108,7 @@ def _mending(judging: Judging, r: Read, line: Line) -> Candidate | None:
     bounds = _bounds(r, failed)
     turned = transposed(line.text(line.side)) if r.question.transposed else None
     left = FULLY if quick else SLOWLY
-    for candidate in candidates(line)[:MOST]:
+    for candidate in candidates(line):
         side = node_of(candidate, line)
         if side is None or (turned is not None and not _turns(r, side, turned, bounds, judging)):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from backproof.latex import parse
@@ -11,6 +12,11 @@ from backproof.meaning.repairing.edit import Edit, Splice, latex_of
 from backproof.meaning.repairing.line import Line
 from backproof.meaning.repairing.table import KINDS, together
 
+MOST = 300
+"""So many edits of a line are read and tried; of those that were needed on pages with known slips, all but a few were
+among the first hundred."""
+PAIRS = 200
+"""So many of those that change two indices at once, after all others."""
 LONGEST = 2_000
 """Characters of a side; what is longer than that is no place to look for one slip."""
 
@@ -26,11 +32,14 @@ def candidates(line: Line) -> list[Candidate]:
     """Every edit of a line, the least far-fetched first; of those that write the same, the first."""
     if line.side.end - line.side.start > LONGEST:
         return []
-    edits = sorted((edit for kind in KINDS for edit in kind(line)), key=lambda e: e.cost)
-    edits += sorted(together(line), key=lambda e: e.cost)
     seen = {_plain(line.text(line.side))}
+    single = _distinct((edit for kind in KINDS for edit in kind(line)), line, seen)[:MOST]
+    return single + _distinct(together(line), line, seen)[:PAIRS]
+
+
+def _distinct(edits: Iterable[Edit], line: Line, seen: set[str]) -> list[Candidate]:
     found = []
-    for edit in edits:
+    for edit in sorted(edits, key=lambda e: e.cost):
         edit = braced(edit, line)
         text = latex_of(edit, line.latex, line.side.start, line.side.end)
         if (key := _plain(text)) not in seen:

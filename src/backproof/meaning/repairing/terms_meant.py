@@ -135,7 +135,7 @@ def next_term(line: Line) -> Iterator[Edit]:
                         new = f"{text} + " if front else f" + {text}"
                         if front and isinstance(slot.node, Sum) and slot.node.signs[0] == "-":
                             new = f"{text} "
-                        yield Edit(f"missing term {shown(text)}", 1.27 + 0.05 * piece.near, (Splice(at, at, (new,)),))
+                        yield Edit(f"missing term {shown(text)}", 1.12 + 0.05 * piece.near, (Splice(at, at, (new,)),))
                         break
         break
 
