@@ -19,7 +19,7 @@ from backproof.terms.nodes import Add, Apply, At, Compare, Expr, Index, Mul, Num
 from backproof.terms.sizes import Size
 
 N, M = Size("n", At("n", ())), Size("m", At("m", ()))
-I, J = Index("i", N), Index("j", N)
+I, J = Index("i", N), Index("j", N)  # noqa: E741 (the index i of the page)
 MODEL: Model = {
     "n": Symbol("n", is_size=True),
     "m": Symbol("m", is_size=True),
