@@ -57,6 +57,8 @@ class Chance:
 
     stated: list[Stated] = field(default_factory=list)
     densities: dict[str, list[tuple[int, Stated]]] = field(default_factory=dict)
+    conditionals: set[str] = field(default_factory=set)
+    """Names with a conditional law that is stated (``q(x \\mid z) = \\mathcal N(…)``): no unspecified functions."""
     moments: dict[str, Moments] = field(default_factory=dict)
     counted: dict[str, Counted] = field(default_factory=dict)
     """Words that stand for how many things fulfil a condition: ``unit $i$ is kept if $m_i = 1$``."""
@@ -123,6 +125,7 @@ def _relation(scope: Scope, said: Chance, raw: Raw) -> None:
     found = law_call(raw.right)
     if raw.problem is not None or not raw.first:
         return
+    _conditional(scope, said, raw)
     if found is not None and raw.sign == "sim" and raw.left is not None:
         subjects = (*_before(raw), *_names(raw.left))
         for node in subjects:
@@ -144,6 +147,19 @@ def _relation(scope: Scope, said: Chance, raw: Raw) -> None:
         if subject is not None and ref is not None and ref.key not in stated_keys(scope):
             scope.conventions.add(raw)
             said.stated.append(Stated((subject,), BY_NAME["bernoulli"], (raw.right,)))
+
+
+def _conditional(scope: Scope, said: Chance, raw: Raw) -> None:
+    """``q(x \\mid z) = \\mathcal N(x; z, I)``: a law of q, of whatever form."""
+    left, right = raw.left, raw.right
+    if not (isinstance(left, syntax.Product) and isinstance(right, syntax.Product) and len(left.factors) == 2):
+        return
+    (name, group), (law, argument) = left.factors, right.factors[:2]
+    ref = Elaborator(scope).resolve(name)
+    given = isinstance(group, syntax.Group) and isinstance(group.body, syntax.Bar)
+    drawn = isinstance(law, Name) and atom(law) in BY_SPELLING and isinstance(argument, syntax.Group)
+    if ref is not None and given and drawn:
+        said.conditionals.add(ref.key)
 
 
 def _parted(scope: Scope, said: Chance, node: Node, raw: Raw) -> None:
@@ -179,21 +195,31 @@ def _around(scope: Scope) -> Iterator[Scope]:
 
 def _covariances(scope: Scope, pieces: Sequence[Piece]) -> None:
     """The covariances of densities are positive definite matrices, their variances positive numbers."""
-    for piece in pieces:
-        for row in piece.parsed.rows:
-            for clause in row.clauses:
-                for n in walk(clause.node) if clause.node is not None else ():
-                    factors = n.factors if isinstance(n, syntax.Product) else ()
-                    for head, group in pairwise(factors):
-                        if isinstance(head, Name) and atom(head) == "cal:N" and isinstance(group, syntax.Group):
-                            body = group.body
-                            items = (
-                                body.right.items
-                                if isinstance(body, syntax.Bar) and isinstance(body.right, syntax.Listing)
-                                else getattr(body, "items", ())
-                            )
-                            if items:
-                                _spread(scope, items[-1])
+    clauses = [c.node for p in pieces for row in p.parsed.rows for c in row.clauses if c.node is not None]
+    for n in (inner for node in clauses for inner in walk(node)):
+        drawn = n.members[1:2] if isinstance(n, syntax.Relation) and n.signs[0] == "sim" else ()
+        compared = (n.left, n.right) if isinstance(n, syntax.Bar) else ()
+        for law in map(law_call, (*drawn, *compared)):
+            if law is not None and law[0].name == "normal" and len(law[1]) == 2:
+                _spread(scope, law[1][-1])
+        for head, group in pairwise(n.factors if isinstance(n, syntax.Product) else ()):
+            if isinstance(head, Name) and isinstance(group, syntax.Group) and is_normal(head, group.body):
+                body = group.body
+                items = (
+                    body.right.items
+                    if isinstance(body, syntax.Bar) and isinstance(body.right, syntax.Listing)
+                    else getattr(body, "items", ())
+                )
+                if items:
+                    _spread(scope, items[-1])
+
+
+def is_normal(head: Name, argument: Node | None) -> bool:
+    """Whether a name before a bracket is the normal law: ``\\mathcal N`` always, a plain N before ``(x; m, P)``."""
+    if atom(head) == "N":
+        listing = argument if isinstance(argument, syntax.Listing) else None
+        return listing is not None and ";" in listing.separators and len(listing.items) == 3
+    return atom(head) in ("cal:N", "Norm")
 
 
 def _spread(scope: Scope, node: Node) -> None:

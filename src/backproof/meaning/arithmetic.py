@@ -152,19 +152,41 @@ def power(ela: Elaborator, t: Tensor, power: Node, node: Node) -> Tensor:
             raise Misread("M206", "a tensor to the power of a tensor", node)
         return elementwise(exponent, Pow(t.body, exponent.body))
     e = exponent.body
-    if t.rank == 2 and isinstance(e, Number):
-        return matrix_power(ela, t, e, node)
-    if t.rank == 2 and not isinstance(e, Number):
-        return symbolic_power(ela, t, e, node)
+    if t.rank == 2:
+        known = worth(e)
+        return symbolic_power(ela, t, e, node) if known is None else matrix_power(ela, t, Number(known), node)
     return Tensor(t.axes, Pow(t.body, e), t.row)
+
+
+def worth(e: Expr) -> Rational | None:
+    """The value of arithmetic of numbers (``-1/2``); None where anything else stands in it."""
+    match e:
+        case Number():
+            return e.value
+        case Add():
+            terms = [worth(t) for t in e.terms]
+            return sum((t for t in terms if t is not None), Rational(0)) if None not in terms else None
+        case Mul():
+            value: Rational | None = Rational(1)
+            for factor in e.factors:
+                one = worth(factor)
+                value = None if value is None or one is None else value * one
+            return value
+        case Pow():
+            base, exponent = worth(e.base), worth(e.exponent)
+            return Rational(1) / base if base and exponent == -1 else None
+    return None
 
 
 def matrix_power(ela: Elaborator, t: Tensor, e: Number, node: Node) -> Tensor:
     if e.value == -1:
         return inverted(t, node)
     if e.value == Rational(1, 2) or e.value == Rational(-1, 2):
+        _is_definite(ela, t)
         root = rooted(t, node)
         return root if e.value > 0 else inverted(root, node)
+    if e.value.denominator != 1:
+        raise Misread("M206", f"the power {e.value} of a matrix is not understood", node)
     square = same(t.axes[0].size, t.axes[1].size)
     options = ("product", "entries") if square else ("entries", "product")
     count = abs(int(e.value))
@@ -180,6 +202,14 @@ def matrix_power(ela: Elaborator, t: Tensor, e: Number, node: Node) -> Tensor:
         except Misread:
             pass
     return Tensor(t.axes, Pow(t.body, e), t.row)
+
+
+def _is_definite(ela: Elaborator, t: Tensor) -> None:
+    """``\\Sigma^{-1/2}``: a matrix that nothing defines has a root because it is positive definite."""
+    if isinstance(t.body, At):
+        symbol = ela.scope.model[t.body.symbol]
+        if symbol.domain in ("real", "symmetric") and not symbol.clauses:
+            symbol.domain = "definite"
 
 
 def symbolic_power(ela: Elaborator, t: Tensor, e: Expr, node: Node) -> Tensor:

@@ -25,7 +25,7 @@ from backproof.meaning.references import settle
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.shapes import Space
-from backproof.meaning.signs import read_remainder, read_signed, remainder_of
+from backproof.meaning.signs import ORDER, read_remainder, read_signed, remainder_of
 from backproof.meaning.tensor import Misread
 from backproof.terms.functions import BY_KIND, BY_SPELLING
 from backproof.text.blocks import Block, Formula, Prose
@@ -256,7 +256,9 @@ def _generic(scope: Scope, fact: Fact) -> None:
 
 
 def _property(scope: Scope, fact: Fact, defined: set[str]) -> None:
-    for node in (n for slot in fact.subjects for n in nodes_of(slot)):
+    # "a positive definite $S$ and $t>0$": the second says itself what it is.
+    told = [s for s in fact.subjects if s is fact.subjects[0] or not _bounded(s)]
+    for node in (n for slot in told for n in nodes_of(slot)):
         ref = Elaborator(scope).resolve(node)
         if ref is None:
             continue
@@ -274,6 +276,12 @@ def _property(scope: Scope, fact: Fact, defined: set[str]) -> None:
                 assume(scope, entry, ref.base, len(ref.items))
                 entry.total = max(entry.total, len(ref.items) + 2)
                 entry.learnt = "prose"
+
+
+def _bounded(slot: Slot) -> bool:
+    """Whether a formula is an inequality: ``t > 0``."""
+    node = _first_node(slot)
+    return isinstance(node, syntax.Relation) and node.signs[0] in ORDER
 
 
 def _range(scope: Scope, fact: Fact, defined: set[str]) -> None:

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node
-from backproof.meaning.announcing import Stated, law_call
+from backproof.meaning.announcing import Stated, is_normal, law_call
 from backproof.meaning.randomness import density_named, diagonal, variable
 from backproof.meaning.tensor import Misread, Tensor, fit, like, renamed, scalar
-from backproof.terms.distributions import BY_SPELLING
 from backproof.terms.nodes import (
     Add,
     Apply,
@@ -57,13 +56,14 @@ def known(ela: Elaborator, ref: Ref, argument: Node | None, whole: Node) -> Tens
         return entropy(ela, q, argument) if q is not None else None
     if ref.primes:
         return None
-    if (
-        BY_SPELLING.get(ref.base, None) is not None
-        and BY_SPELLING[ref.base].name == "normal"
-        and ref.base in ("cal:N", "Norm")
-    ):
+    base = ref.node.base if isinstance(ref.node, syntax.Scripted) else ref.node
+    if isinstance(base, Name) and is_normal(base, argument):
         return _normal_call(ela, ref, argument, whole)
     named = density_named(ela.scope, ref.key)
+    if isinstance(argument, syntax.Bar) and any(
+        s.chance is not None and ref.key in s.chance.conditionals for s in ela.scope.around()
+    ):
+        raise Misread("J301", f"a conditional law of {ref.key} is stated, and is not used", whole)
     if named is None or argument is None or isinstance(argument, syntax.Listing | syntax.Bar | syntax.Relation):
         return None
     return Tensor((), Apply("exp", (log_density(ela, named, ela.tensor(argument), whole),)))

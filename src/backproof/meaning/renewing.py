@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from backproof.latex.tree import Number, Sum
+from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import Head
 from backproof.meaning.hypotheses import sentence_before
 from backproof.meaning.relations import Raw
@@ -68,7 +69,28 @@ def renews(state: Section, raw: Raw, head: Head, entry: Entry | None) -> bool:
         return True
     if _METHOD.search(before) and _steps(state, raw, head, entry):
         return True
-    return said != "update" and bool(clauses) and _opens(state, raw, head.ref.key, clauses)
+    if said != "update" and bool(clauses) and _opens(state, raw, head.ref.key, clauses):
+        return True
+    return head.parameters is None and not head.ref.items and _brings(state, raw)
+
+
+def _brings(state: Section, raw: Raw) -> bool:
+    """Whether an equation brings names that nothing else explains: it cannot follow from what was said before.
+
+    ``If the features are mixed, Z = (aX + bX_0)W`` after ``Z = XW``.
+    """
+    usage = state.scope.usage
+    explained = {
+        ref.key
+        for other in state.raws
+        if other is not raw and other.left is not None and (ref := Elaborator(state.scope).resolve(other.left))
+    }
+    fresh = {
+        key
+        for key in state.sides[raw][1] - state.sides[raw][0] - explained
+        if state.first_seen.get(key) is raw and state.scope.find(key) is None
+    }
+    return any(not (usage.is_bound(k) or usage.is_size(k) or k in usage.called) for k in fresh)
 
 
 def _steps(state: Section, raw: Raw, head: Head, entry: Entry | None) -> bool:

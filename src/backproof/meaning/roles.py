@@ -15,7 +15,7 @@ from backproof.meaning.definitions import STANDARD
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import Head, head_of
 from backproof.meaning.hypotheses import assumed, explained
-from backproof.meaning.names import CONVENTIONAL, atom, letter, parts
+from backproof.meaning.names import CONVENTIONAL, atom, capital, letter, parts
 from backproof.meaning.new_meanings import restate
 from backproof.meaning.orders import declares
 from backproof.meaning.passing import for_a_while
@@ -26,7 +26,7 @@ from backproof.meaning.signs import ORDER
 from backproof.meaning.solutions import answered, names_read
 from backproof.meaning.workspace import Section, entry_key, titled
 from backproof.terms.nodes import Index
-from backproof.terms.traversal import symbols_in
+from backproof.terms.traversal import reached, symbols_in
 
 
 def roles(state: Section) -> None:
@@ -358,7 +358,7 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
             state.scope.redefine(key, raw.span.start)
             return True
         return False
-    if _self_reading(state, raw, head):
+    if _self_reading(state, raw, head) or _rearranges(state, raw, head):
         return False
     if _by_entries(state, head, defined):
         return False
@@ -399,8 +399,10 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
 
 
 def _by_entries(state: Section, head: Head, defined: set[str]) -> bool:
-    """``δ^l_j = …`` after ``δ^l = …``: the entries of what is defined already, not another name."""
+    """``δ^l_j = …`` after ``δ^l = …``, ``A_{ij} = …`` after ``A = …``: entries of what is defined already."""
     key = entry_key(head)
+    if head.parameters is None and len(head.ref.items) == 2 and capital(head.ref.base) and f"{key}[]" in defined:
+        return all(map(letter, head.ref.items))
     generic = [s for s in defined if s.startswith(f"{key}[·")]
     return (
         head.parameters is None
@@ -408,6 +410,50 @@ def _by_entries(state: Section, head: Head, defined: set[str]) -> bool:
         and all(1 + s.count(",") < len(head.ref.items) for s in generic)
         and not any(key in state.sides[raw][1] for raw, (h, _) in state.heads.items() if entry_key(h) == key)
     )
+
+
+def _rearranges(state: Section, raw: Raw, head: Head) -> bool:
+    """``x_0 = (x_t - b e)/a`` after ``x_t = a x_0 + b e``, ``e = …`` of both: an earlier equation, turned round.
+
+    Two plain names may still be defined by the second of two such equations (``_turned_round``); a family that reads
+    itself through others at generic indices is a recursion.
+    """
+    key = entry_key(head)
+    read = state.sides[raw][1]
+    if head.parameters is not None:
+        return False
+    known = state.scope.find(key)
+    if head.ref.items:
+        made = key in state.rests or (known is not None and bool(known.symbol.clauses))
+        return made and key in read and len(_constant_items(head)) == len(head.ref.items)
+    direct = {k for k in read if key in state.rests.get(k, ()) and not _has_items(state, k)}
+    others = read - direct - {key}
+    return _reaches(state, others, key) or (known is not None and _reached(state, others, known))
+
+
+def _reached(state: Section, keys: set[str], goal: Entry) -> bool:
+    """Whether what some names are in the sections around rests on a symbol."""
+    entries = [e for k in sorted(keys - state.rests.keys()) if (e := state.scope.find(k)) is not None and e is not goal]
+    return goal.name in reached([c.body for e in entries for c in e.symbol.clauses], state.scope.model)
+
+
+def _reaches(state: Section, keys: set[str], goal: str) -> bool:
+    """Whether the definitions of the section lead from some names to another one."""
+    seen: set[str] = set()
+    todo = sorted(keys)
+    while todo:
+        here = todo.pop()
+        rests = state.rests.get(here, set()) if here not in seen else set()
+        if goal in rests:
+            return True
+        seen.add(here)
+        todo.extend(rests - seen)
+    return False
+
+
+def _has_items(state: Section, key: str) -> bool:
+    """Whether the equation that defines a name has indices on its head."""
+    return any(head.ref.items for head, _ in state.heads.values() if entry_key(head) == key)
 
 
 def _self_reading(state: Section, raw: Raw, head: Head) -> bool:

@@ -165,12 +165,15 @@ def _entry(state: Section, node: Node) -> Entry | None:
     return state.scope.find(ref.key) or squared
 
 
+_TOGETHER = {("binary", "one-hot"): "one-hot", ("binary", "symmetric"): "symmetric binary"}
+"""What a declared domain becomes by what words say of it besides."""
+
+
 def domains(state: Section) -> None:
     for scope in state.scope.around():
         for fact, domain in scope.facts.items():
             if fact.startswith("domain "):
                 entry = state.scope.find(fact[7:])
-                if entry is not None and (
-                    entry.symbol.domain == "real" or (entry.symbol.domain, domain) == ("binary", "one-hot")
-                ):
-                    entry.symbol.domain = domain
+                known = entry.symbol.domain if entry is not None else ""
+                if entry is not None and (known == "real" or (known, domain) in _TOGETHER):
+                    entry.symbol.domain = _TOGETHER.get((known, domain), domain)

@@ -24,6 +24,8 @@ _LONG = 160
 _NUMBER = re.compile(r"[-+−–]?\$?[-+−]?[\d.,]+(?:\s*(?:%|e[-+]?\d+|(?:±|\(|\\pm).*))?\$?")
 _ARTICLE = re.compile(r"(?:the|an?|its|our|one|some|each|all)\b", re.IGNORECASE)
 _PLAIN_SHAPE = re.compile(r"[(\[]?\s*\w{1,3}(?:\s*(?:×|x|\*|,|by)\s*\w{1,3})+\s*,?\s*[)\]]?")
+_PLAIN_LENGTH = re.compile(r"[^\W\d_]")
+_PLAIN_NAMES = re.compile(r"\s*[^\W\d_](?:\s*,\s*[^\W\d_])*\s*")
 _KIND = re.compile(r"(?:a |an )?(?:scalar|vector|matrix|number|column vector|row vector)", re.IGNORECASE)
 _SLOPE = re.compile(r"\\(?:[dt]?frac\s*\{\s*(?:\\partial|d\b|\\mathrm\{d\})|(?:partial|nabla)(?![A-Za-z]))")
 
@@ -53,10 +55,42 @@ def sentences(table: Table) -> Iterator[Block]:
         for number, (cells, spans) in enumerate(zip(table.contents, table.spans, strict=True))
         if number >= first
     ]
+    rows = [one for row in rows for one in _each(row)]
     repeated = _repeated(rows)
     rows = _with_variable(rows)
     for row in rows:
         yield from _said(row, repeated)
+
+
+def _each(row: _Row) -> Iterator[_Row]:
+    """A row for each symbol that its first cell lists: ``$x$, $m$``, ``$x, m$``, or ``x, m`` without dollars."""
+    cell = row.cells[0] if row.cells else ()
+    listed = list(_listed(cell)) if row.heads and row.heads[0].role == "symbol" else []
+    if not listed:
+        yield row
+    for name in listed:
+        yield replace(row, cells=((name,), *row.cells[1:]))
+
+
+def _listed(cell: Cell) -> Iterator[Formula]:
+    """The symbols of a cell that holds several of them and nothing else, or one without dollars."""
+    if len(cell) == 1 and isinstance(cell[0], Prose) and _PLAIN_NAMES.fullmatch(cell[0].text):
+        start = cell[0].span.start
+        for m in re.finditer(r"[^\W\d_]", cell[0].text):
+            place = Span(start + m.start(), start + m.end())
+            yield Formula(m[0], place, (place.start, place.end))
+        return
+    words = [b.text.strip(" ,;") for b in cell if isinstance(b, Prose)]
+    if any(w not in ("", "and", "und", "et", "y", "e") for w in words):
+        return
+    parts = []
+    for formula in _formulas(cell):
+        nodes = [c.node for r in parse(formula.latex).rows for c in r.clauses]
+        if not all(isinstance(n, Name | Scripted) for n in nodes):
+            return
+        parts += [_part(formula, n) for n in nodes if n is not None]
+    if len(parts) > 1:
+        yield from parts
 
 
 def _of_numbers(table: Table) -> bool:
@@ -105,6 +139,9 @@ def _shaped(subject: Formula, words: Prose, row: _Row, k: int) -> Iterator[Block
         latex = re.sub(r"\s*(?:×|\bx\b|\*|\bby\b)\s*", r" \\times ", text)
         shape = Formula(latex, words.span, (words.span.start,) * len(latex) + (words.span.end,))
         yield from _sentence((subject, _words(" has shape ", shape), shape), row, k)
+    elif _PLAIN_LENGTH.fullmatch(text):
+        length = Formula(text, words.span, (words.span.start, words.span.end))
+        yield from _sentence((subject, _words(" has length ", length), length), row, k)
     elif _KIND.fullmatch(text):
         a = "" if _ARTICLE.match(text) else "a "
         yield from _sentence((subject, _words(f" is {a}", words), words), row, k)

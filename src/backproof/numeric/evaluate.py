@@ -440,14 +440,14 @@ class Evaluator:
         if e.function == "inverse":
             value = linear_algebra.inverse(value, row, column)
             return self.entries(value, [row, column], e.indices, lowers, env, bind)
+        if e.function == "square root":
+            value = linear_algebra.square_root(value, row, column)
+            return self.entries(value, [row, column], e.indices, lowers, env, bind)
         if not isinstance(value, Array):
             raise CannotEvaluate(f"the {e.function} of a matrix is not differentiated", "J306")
         if e.function == "spectral norm":
             return linear_algebra.spectral_norm(value, row, column)
-        if e.function in ("largest eigenvalue", "smallest eigenvalue"):
-            return linear_algebra.extreme_eigenvalue(value, row, column, largest=e.function.startswith("largest"))
-        root = linear_algebra.square_root(value, row, column)
-        return self.entries(root, [row, column], e.indices, lowers, env, bind)
+        return linear_algebra.extreme_eigenvalue(value, row, column, largest=e.function.startswith("largest"))
 
     def _comprehension(self, e: Comprehension, env: Environment, bind: Binding) -> Value:
         return self._value(e.body, env, bind)

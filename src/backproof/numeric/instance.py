@@ -212,6 +212,16 @@ def _symmetric(instance: Instance, rng: np.random.Generator, shape: tuple[int, .
     return (value + np.swapaxes(value, -1, -2)) / 2
 
 
+def _symmetric_binary(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    value = _binary(instance, rng, shape)
+    if len(shape) < 2:
+        return value
+    if shape[-1] != shape[-2]:
+        raise TooLarge("a symmetric matrix that is not square")
+    upper = np.triu(value)
+    return np.maximum(upper, np.swapaxes(upper, -1, -2))
+
+
 def _definite(instance: Instance, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     if len(shape) < 2:
         return rng.uniform(0.3, 1.9, shape)
@@ -264,6 +274,7 @@ _DRAWS = {
     "one-hot": _one_hot,
     "simplex": _simplex,
     "symmetric": _symmetric,
+    "symmetric binary": _symmetric_binary,
     "definite": _definite,
     "orthogonal": _orthogonal,
     "orthonormal rows": _orthonormal_rows,

@@ -24,6 +24,7 @@ from backproof.numeric.duals import (
     rename,
     scalar,
 )
+from backproof.numeric.environment import CannotEvaluate
 
 
 def _matrices(a: Array, row: Axis, column: Axis) -> Array:
@@ -144,11 +145,71 @@ def extreme_eigenvalue(a: Array, row: Axis, column: Axis, *, largest: bool) -> A
     return Array(m.axes[:-2], values[..., -1 if largest else 0])
 
 
-def square_root(a: Array, row: Axis, column: Axis) -> Array:
-    """The symmetric square root of a positive semi-definite matrix (not differentiated)."""
+def _eigen(m: Array) -> tuple[Any, Any]:
+    """Eigenvalues and eigenvectors of the symmetric matrices ``m``; not a number where one is not positive definite."""
+    data = m.data.astype(float)
+    swapped = np.swapaxes(data, -1, -2)
+    if not np.isfinite(data).all():
+        data = swapped = np.full(data.shape, np.nan)
+        return data[..., 0], data
+    values, vectors = np.linalg.eigh((data + swapped) / 2)
+    size = np.abs(data).max(axis=(-1, -2), keepdims=True)
+    skew = (np.abs(data - swapped) > 1e-9 * size).any(axis=(-1, -2))
+    bad = skew | (values < 1e-12 * size[..., 0]).any(axis=-1)
+    return np.where(bad[..., None], np.nan, values), vectors
+
+
+def _root_in_balls(data: Any) -> Any:
+    """The root of a matrix of balls: that of its midpoint, as wide as ‖A − R²‖ / λ(R), twice what it errs at most."""
+    from flint import arb, arb_mat
+
+    n = data.shape[-1]
+    middle = np.array([[float(arb(x).mid()) for x in row] for row in data]).reshape(n, n)
+    values, vectors = _eigen(Array(("row", "column"), middle))
+    root = vectors * np.sqrt(values) @ vectors.T
+    if not np.isfinite(root).all():
+        return np.full((n, n), arb("nan"), dtype=object)
+    balls = arb_mat([[arb(float(x)) for x in row] for row in root])
+    rest = arb_mat([[data[i, j] for j in range(n)] for i in range(n)]) - balls * balls
+    error = sum((rest[i, j].abs_upper() ** 2 for i in range(n) for j in range(n)), arb(0)).sqrt()
+    radius = float((error / arb(float(np.sqrt(values.min())))).abs_upper())
+    return np.array([[arb(float(x), radius) for x in row] for row in root], dtype=object)
+
+
+def square_root(a: Value, row: Axis, column: Axis) -> Value:
+    """The symmetric square root R of a positive definite matrix: R dR + dR R = dA.
+
+    Not a number where the matrix is not symmetric, or not positive definite.
+    """
+    if isinstance(a, Boxed):
+        y = square_root(a.real, row, column)
+        if isinstance(a.real, Boxed):
+            raise CannotEvaluate("a root of a matrix is differentiated once only", "J306")
+        square = _spread_over(primal(a), row, column)
+
+        def solved(t: Value) -> Value:
+            return _sylvester(primal(a), square(t), row, column)
+
+        return recorded(a.tag, y, (a, solved, solved))
     m = _matrices(a, row, column)
-    if not np.isfinite(m.data.astype(float)).all():
-        return Array(m.axes, np.full(m.data.shape, np.nan))
-    values, vectors = np.linalg.eigh((m.data + np.swapaxes(m.data, -1, -2)).astype(float) / 2)
-    root = vectors * np.sqrt(np.maximum(values, 0))[..., None, :] @ np.swapaxes(vectors, -1, -2)
+    if m.data.dtype == object:
+        return Array(m.axes, _batched(m.data, _root_in_balls))
+    values, vectors = _eigen(m)
+    root = vectors * np.sqrt(values)[..., None, :] @ np.swapaxes(vectors, -1, -2)
     return Array(m.axes, root)
+
+
+def _sylvester(a: Array, t: Value, row: Axis, column: Axis) -> Value:
+    """X with R X + X R = T for the root R of A: entry by entry where the eigenvectors of A are the axes."""
+    m = _matrices(a, row, column)
+    values, vectors = _eigen(m)
+    roots = np.sqrt(values)
+    batch = m.axes[:-2]
+    inward, outward = ("·in", row, column), ("·out", row, column)
+    basis = Array((*batch, row, inward), vectors)
+    other = Array((*batch, column, outward), vectors)
+    scale = Array((*batch, inward, outward), 1 / (roots[..., :, None] + roots[..., None, :]))
+    n = m.length(row)
+    turned = reduce_sum(mul(reduce_sum(mul(t, basis), row, n), other), column, n)
+    back = mul(turned, scale)
+    return reduce_sum(mul(reduce_sum(mul(back, basis), inward, n), other), outward, n)

@@ -65,8 +65,8 @@ class Symbol:
     """One symbol: ``name`` (canonical key), its axes in order, and how it gets its value.
 
     ``domain``: ``real positive nonnegative unit whole binary sign one-hot simplex symmetric definite orthogonal set
-    zero``, ``orthonormal rows`` and ``orthonormal columns`` (which need not be square), ``interval LOW HIGH``,
-    ``whole LOW HIGH``.
+    zero``, ``symmetric binary``, ``orthonormal rows`` and ``orthonormal columns`` (which need not be square),
+    ``interval LOW HIGH``, ``whole LOW HIGH``.
     ``opaque`` functions have no clauses: nothing is known of them but smoothness; ``elementwise`` ones act entry
     by entry.
     """

@@ -121,7 +121,7 @@ ADJECTIVES = (
 )
 _MORE = rf"(?:{ADJECTIVES}(?:,? and |, | |-))*"
 _TRAIL = rf"(?:(?:,? and |, | |-){ADJECTIVES})*"
-_HEAD = r"(?:(?:kernel|Gram|Hessian|penalty|mass|stiffness|system|matrix|matrices|vectors?|functions?|scalars?|numbers?|constants?|variables?|random variables?|loss|map|parameters?|covariance|covariance matri\w+|weights?|inputs?|labels?|step size|learning rate|noise|target|rows|columns|entries|values?|integer|real) )*"
+_HEAD = r"(?:(?:kernel|Gram|Hessian|adjacency|affinity|similarity|distance|precision|correlation|transition|projection|scatter|information|interaction|coupling|penalty|mass|stiffness|system|matrix|matrices|vectors?|functions?|scalars?|numbers?|constants?|variables?|random variables?|loss|map|parameters?|covariance|covariance matri\w+|weights?|inputs?|labels?|step size|learning rate|noise|target|rows|columns|entries|values?|integer|real) )*"
 _AFTER = (
     r"(?=[ ]?[.,;:)(]|$| (?:and|with(?! respect)|but|since|because|so|as|by|here|throughout|everywhere|which|that|whose|where|we|then|has|have|gives?|yields?|satisf\w+|the|(?:\w+ )?matri\w+|vectors?"
     r"|functions?|real|numbers?|constants?|scalars?|random|weights?|variables?|entries|in what follows|for (?:all|every|each|simplicity)|⟦)\b)"

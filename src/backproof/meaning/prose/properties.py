@@ -10,8 +10,9 @@ _DIST = (
 )
 
 PROPERTIES: tuple[Record, ...] = (
-    *adjective("symmetric", r"symmetric|symmetrical", "symmetric", needs=("symmetric",), negative=True,
-               examples=("for symmetric $!\\Sigma$ only.", "with $!A\\in\\mathbb{R}^{n\\times n}$ symmetric positive definite, eigenvalues", "a symmetric matrix $!A$."),
+    *adjective("symmetric", r"symmetric|symmetrical", "symmetric", needs=("symmetric", "undirected"), negative=True,
+               extra=(r"\bundirected\b[^.;]{0,60}\badjacency matrix <s>", r"\badjacency matrix <s> of (?:an |the )?undirected\b"),
+               examples=("for symmetric $!\\Sigma$ only.", "the symmetric adjacency matrix $!A$ of a graph", "The graph is undirected with adjacency matrix $!A$.", "with $!A\\in\\mathbb{R}^{n\\times n}$ symmetric positive definite, eigenvalues", "a symmetric matrix $!A$."),
                misses=("$X$ is generic (not symmetric) unless I say so", "the symmetric part $A$", "and symmetric: $\\sigma(-x)=1-\\sigma(x)$", "a non-symmetric $A$", "$A$ has a symmetric distribution")),
     *adjective("antisymmetric", r"anti-?symmetric|skew-?symmetric", "skew-symmetric", needs=("symmetric",), examples=("for antisymmetric $!A$ only",)),
     *adjective("positive-definite", r"(?:strictly )?positive[- ]definite|PD|SPD|s\.p\.d\.", "positive definite", needs=("definite", "pd", "p.d"), negative=True,
