@@ -215,6 +215,8 @@ class Question:
     """What it is announced to be the answer of."""
     unwritten: frozenset[str] = frozenset()
     """The letters that a name carries without writing them: the x of one user, one item seen and one unseen."""
+    circumstances: tuple[str, ...] = ()
+    """Conditions in words that name no symbol: ``unit`` (for unit vectors), ``active`` (for an active hinge)."""
     from_zero: bool = False
     """Whether words say that iterations start from zero."""
     worked: Worked | None = None

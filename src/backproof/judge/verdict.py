@@ -30,6 +30,7 @@ from backproof.judge.excuses import (
     with_activation,
 )
 from backproof.judge.grounding import CONDITION, independent, rests_on_loss, stray_index, ungrounded
+from backproof.judge.in_words import under_words
 from backproof.judge.premises import bearing
 from backproof.judge.proving import with_proof
 from backproof.judge.rounding import judge_rounding, numbers
@@ -374,6 +375,12 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     named = with_activation(question, failing, model, seed)
     if named is not None:
         return named
+    if question.circumstances:
+        meant = under_words(question, failing, model, seed)
+        if isinstance(meant, Verdict):
+            return meant
+        failing = meant or failing
+        trial = failing[0]
     if question.tied and any(question.tied & set(reached(t.reading.sides, model)) for t in failing):
         return _unclear(question, "M209", "words tie a symbol here to others in a way that is not understood")
     for t in failing:

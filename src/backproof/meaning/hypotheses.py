@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from backproof.meaning.prose.guards import SI
+from backproof.meaning.prose.guards import SI, negated
 from backproof.text.blocks import Block, Formula, Prose
 
 _WORDS = re.compile(
@@ -45,6 +45,35 @@ def single(formula: Formula, blocks: Sequence[Block]) -> str:
     """The words in the same sentence before a formula that say that there is one of something only."""
     match = SINGLE.search(sentence_before(formula, blocks))
     return match.group() if match else ""
+
+
+_CIRCUMSTANCES = (
+    (
+        "unit",
+        re.compile(
+            r"\b(?:unit[- ](?:vectors?|length|norm)|vectors of (?:unit (?:length|norm)|length (?:one|1)|norm (?:one|1))"
+            r"|Einheitsvektor\w*|vecteurs? unitaires?|vector(?:es)? unitarios?|vettor[ei] unitar\w+"
+            r"|vetor(?:es)? unitários?)"
+            r"|单位(?:长度)?向量",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "active",
+        re.compile(
+            r"\b(?:active|violated|violates|violating|aktive[mnrs]?|actifs?|actives?|activ[oa]s?|attiv[oaie]|ativ[oa]s?)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+
+
+def circumstances(formula: Formula, blocks: Sequence[Block]) -> tuple[str, ...]:
+    """Conditions that the words of a sentence put a formula under without naming a symbol (``for unit vectors``)."""
+    before = sentence_before(formula, blocks)
+    return tuple(
+        name for name, pattern in _CIRCUMSTANCES if (m := pattern.search(before)) and not negated(before, 0, m.end())
+    )
 
 
 _KINDS = (

@@ -26,7 +26,7 @@ from backproof.meaning.diagnosing import diagnose
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.generic import note_generic
 from backproof.meaning.heads_of import head_of
-from backproof.meaning.hypotheses import activations, hypothesis, single, tied_formulas
+from backproof.meaning.hypotheses import activations, circumstances, hypothesis, single, tied_formulas
 from backproof.meaning.inference import infer
 from backproof.meaning.jacobians import note_operators
 from backproof.meaning.labels import compared_labels
@@ -290,6 +290,7 @@ def _statement(raw: Raw, scope: Scope, state: _Inferred, document: Document, sec
         return made
     asked.hypothetical = hypothesis(raw.piece.formula, section.blocks) if not raw.conditions else ""
     asked.concludes = raw.branch
+    asked.circumstances = circumstances(raw.piece.formula, section.blocks)
     asked.single = single(raw.piece.formula, section.blocks)
     asked.activations = activations(raw.piece.formula, section.blocks)
     if scope.tied_names is None:

@@ -15,7 +15,7 @@ from backproof.meaning.heads_of import Head
 from backproof.meaning.hypotheses import sentence_before
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
-from backproof.meaning.workspace import Section
+from backproof.meaning.workspace import Section, entry_key
 from backproof.terms.model import Clause
 from backproof.terms.nodes import Derivative
 from backproof.terms.traversal import symbols_in
@@ -71,7 +71,8 @@ def renews(state: Section, raw: Raw, head: Head, entry: Entry | None) -> bool:
         return True
     if said != "update" and bool(clauses) and _opens(state, raw, head.ref.key, clauses):
         return True
-    return head.parameters is None and not head.ref.items and _brings(state, raw)
+    worded = any(entry_key(h) == entry_key(head) and r.worded for r, (h, _) in state.heads.items())
+    return head.parameters is None and not head.ref.items and not worded and _brings(state, raw)
 
 
 def _brings(state: Section, raw: Raw) -> bool:
