@@ -8,8 +8,10 @@ concludes. Such an equation is still compared with the old meaning: where the tw
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from backproof.latex.tree import Number, Sum
+from backproof.latex.tree import Name, Node, Number, Scripted, Sum
+from backproof.latex.walk import children
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import Head
 from backproof.meaning.hypotheses import sentence_before
@@ -87,11 +89,25 @@ def _brings(state: Section, raw: Raw) -> bool:
         if other is not raw and other.left is not None and (ref := Elaborator(state.scope).resolve(other.left))
     }
     fresh = {
-        key
-        for key in state.sides[raw][1] - state.sides[raw][0] - explained
-        if state.first_seen.get(key) is raw and state.scope.find(key) is None
+        ref.key
+        for node in _whole_names(raw.right)
+        if (ref := Elaborator(state.scope).resolve(node)) is not None
+        and ref.key not in state.sides[raw][0] | explained
+        and state.first_seen.get(ref.key) is raw
+        and state.scope.find(ref.key) is None
     }
     return any(not (usage.is_bound(k) or usage.is_size(k) or k in usage.called) for k in fresh)
+
+
+def _whole_names(node: Node | None) -> Iterator[Node]:
+    """The names in an expression, with their scripts: ``Z_1`` is no Z."""
+    todo = [node] if node is not None else []
+    while todo:
+        here = todo.pop()
+        if isinstance(here, Name) or (isinstance(here, Scripted) and isinstance(here.base, Name)):
+            yield here
+        else:
+            todo.extend(children(here))
 
 
 def _steps(state: Section, raw: Raw, head: Head, entry: Entry | None) -> bool:
