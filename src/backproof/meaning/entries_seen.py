@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from backproof.latex.tree import Group, Name, Node, Product, Scripted, Sum
-from backproof.meaning.names import atom, capital, sort_superscript
+from backproof.meaning.names import atom, capital
 
 Seen = dict[str, list[Node]]
 Multiplied = dict[str, list[tuple[str, Node]]]
 
 
 def beside(dense: Seen, multiplied: Multiplied, node: Product) -> None:
-    """``a \\odot b``, ``a^T b``: both have entries."""
+    """``a \\odot b``: both have entries."""
     for k, operator in enumerate(node.operators):
-        if operator in ("", "cdot") and _is_row(node.factors[k]) and not _is_row(node.factors[k + 1]):
-            _has_entries(dense, node.factors[k + 1])
         if operator == "odot":
             _has_entries(dense, node.factors[k])
             _has_entries(dense, node.factors[k + 1])
@@ -49,13 +47,6 @@ def last_factors(dense: Seen, node: Group) -> None:
     """``\\|Wx - y\\|``, ``(x - \\mu)^T``: the last factor of each term has entries."""
     for term in node.body.terms if isinstance(node.body, Sum) else (node.body,):
         _has_entries(dense, term.factors[-1] if isinstance(term, Product) else term)
-
-
-def _is_row(node: Node) -> bool:
-    """A small letter with the sign of a transpose."""
-    if not isinstance(node, Scripted) or not isinstance(node.base, Name) or capital(atom(node.base)):
-        return False
-    return sort_superscript(node.sup).transposed
 
 
 def _has_entries(dense: Seen, node: Node | None) -> None:
