@@ -68,6 +68,7 @@ def define(state: Section, raw: Raw) -> None:
         and (key in LOSSES or key in scope.usage.numerators)
         and not head.ref.items
         and not scope.usage.boldness(key)
+        and not scope.usage.is_transposed(key)
     ):
         value = _single(value)
     hidden = _hidden(ela, value, indices, entry)

@@ -296,7 +296,7 @@ class Elaborator:
 
     def scripted(self, node: Scripted) -> Tensor:
         ref = self.resolve(node)
-        if ref is None and node.sub is not None and node.sup is not None:
+        if ref is None and node.sub is not None and node.sup is not None and not _is_plus(node.sub):
             from backproof.meaning.integrals import bracket
 
             found = bracket(self, node)
@@ -394,6 +394,8 @@ class Elaborator:
         if isinstance(node.base, syntax.Group) and node.base.left in ("‖", "|"):
             return self.tensor_of_norm(node)
         t = self.tensor(node.base)
+        if isinstance(node.base, syntax.Group) and _is_plus(node.sub):
+            return self.raised(elementwise(t, Apply("relu", (t.body,))), node)  # ``[x]_+``: the positive part
         items = [self.index(p) for p in parts(node.sub)]
         if t.rank == 0 or len(items) > t.rank:
             raise Misread("M202", "an index on something that has no axis", node)
@@ -552,6 +554,10 @@ class Elaborator:
 
     def relation(self, node: syntax.Relation) -> Tensor:
         return scalar_condition(self, node)
+
+
+def _is_plus(sub: Node | None) -> bool:
+    return isinstance(sub, Name) and sub.text == "plus"
 
 
 def _within(item: syntax.Number, axis: Axis) -> bool:

@@ -75,10 +75,17 @@ def _word(node: Node) -> str:
         if all(pieces) and any(len(p) >= 3 for p in pieces):
             return "-".join(pieces)
         return ""
+    if isinstance(node, Product) and not any(node.operators) and all(_upright(f) for f in node.factors):
+        return "".join(f.text for f in node.factors if isinstance(f, Name))
     text = _letters(node) if isinstance(node, Product) else ""
     if text in WORDS or (len(text) >= 3 and text[0].isupper() and text[1:].islower()):
         return text
     return ""
+
+
+def _upright(node: Node) -> bool:
+    """A letter of ``{\\rm con}``: such letters spell a word, as those of ``\\mathrm{con}`` do."""
+    return isinstance(node, Name) and node.font == "rm" and len(node.text) == 1 and not node.accents
 
 
 def _letters(node: Node) -> str:

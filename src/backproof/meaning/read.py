@@ -32,12 +32,14 @@ from backproof.meaning.jacobians import note_operators
 from backproof.meaning.labels import compared_labels
 from backproof.meaning.named_derivatives import named_in_words
 from backproof.meaning.named_objects import named_objects
+from backproof.meaning.named_sides import named_sides
 from backproof.meaning.new_meanings import Restated, other_meaning
 from backproof.meaning.orders import asserted, constrained, special_excluded
 from backproof.meaning.origins import located
 from backproof.meaning.premises import collect_premises, premises_for
 from backproof.meaning.primes import with_transposes
 from backproof.meaning.printed import printed
+from backproof.meaning.proportions import normalise
 from backproof.meaning.prose import facts_of
 from backproof.meaning.relations import QUESTION, Piece, Raw, clauses_of, pieces_of, relations
 from backproof.meaning.restated import restated
@@ -190,11 +192,17 @@ def _scope(section: Section, pieces: list[Piece], scopes: dict[Section, Scope], 
 def _prepared(section: Section, scope: Scope, pieces: list[Piece]) -> tuple[list[Raw], dict[int, str]]:
     raws = by_cases(section.blocks, bare_shapes(section.blocks, pieces, list(relations(pieces))))
     raws = with_branches(raws)
+    normalise(raws)
     facts = facts_of(section.blocks)
     note_operators(scope, section.blocks)
     announcing.announce(scope, pieces, raws, facts, section.blocks)
     definitions.apply_facts(scope, facts, raws, section.blocks)
-    raws = [*named_in_words(scope, facts, raws), *named_objects(scope, facts, raws), *raws]
+    named = [
+        *named_in_words(scope, facts, raws),
+        *named_objects(scope, facts, raws),
+        *named_sides(section.blocks, raws),
+    ]
+    raws = [*named, *raws]
     announcing.without_laws(raws)
     declaring.declare(scope, pieces, raws)
     compared_labels(scope, raws)

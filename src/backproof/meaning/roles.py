@@ -345,6 +345,9 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
     key = entry_key(head)
     known = state.scope.find(key)
     if head.parameters is None and known is not None and known.function and not head.ref.items:
+        if _only_called_elsewhere(state, raw, key, known):
+            assume(state.scope, state.scope.create(key), head.ref.base, 0)
+            return True
         return False
     if head.parameters is None and key in state.scope.usage.optimised:
         return False
@@ -396,6 +399,13 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
             return entry.function and head.parameters is not None and _other_parameters(entry, head)
         return True
     return not (entry.symbol.known and entry.learnt == "prose")
+
+
+def _only_called_elsewhere(state: Section, raw: Raw, key: str, known: Entry) -> bool:
+    """Whether an earlier section calls a name of which nothing is known, and this one begins to speak of it here."""
+    if key in state.scope.entries or known.learnt != "usage" or known.symbol.clauses or known.symbol.known:
+        return False
+    return not raw.conditions and state.first_seen_here(key) is raw
 
 
 def _by_entries(state: Section, head: Head, defined: set[str]) -> bool:

@@ -53,6 +53,10 @@ class Section:
     reopened: set[Raw] = field(default_factory=set)
     """Equations for a declared name of an earlier paragraph that were not taken as its definition, but may be."""
 
+    def first_seen_here(self, key: str) -> Raw | None:
+        """The first relation of the section that speaks of a name."""
+        return next((r for r in self.raws if r in self.sides and key in self.sides[r][0] | self.sides[r][1]), None)
+
     def unknown(self, raw: Raw) -> set[str]:
         """Names first met in this relation, on one side only, that nothing introduces."""
         left, right = self.sides.get(raw, (set(), set()))

@@ -21,7 +21,8 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _AFTER_UNREAL = re.compile(
-    r" ?,? ?(?:only )?(?:if|when|whenever|unless|iff|provided|as long as|wenn|falls|si|cuando|当)\b|\?$", re.IGNORECASE
+    r" ?,? ?(?:only )?(?:if|when|whenever|unless|iff|provided|as long as|wenn|falls|si(?! (?:ha|hanno|ottiene|ottengono|trova|calcola|scrive|vede|può)\b)|cuando|当)\b|\?$",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:()，；：]|(?<!\d)\. ")
 # "let x be …" inside a sentence that later says "if" is untouched: only what stands before the match counts.
