@@ -90,7 +90,9 @@ def _definitions(r: Read, names: Iterable[str], model: Model) -> list[Piece]:
     for name in names:
         for clause in model[name].clauses if name in model else ():
             place = clause.place
-            if isinstance(place, Raw) and place is not r.raw and place.right is not None and len(found) < DEFINITIONS:
+            if not isinstance(place, Raw) or place is r.raw or place.right is None or len(found) >= DEFINITIONS:
+                continue
+            if _stands_there(place.right, place.piece.formula):
                 found.setdefault(id(place), Piece(place.right, place.piece.formula, 2))
     return list(found.values())
 
