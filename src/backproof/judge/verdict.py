@@ -31,6 +31,7 @@ from backproof.judge.excuses import (
 )
 from backproof.judge.grounding import CONDITION, independent, rests_on_loss, stray_index, ungrounded
 from backproof.judge.in_words import under_words
+from backproof.judge.kinks import Sides, hidden, noted
 from backproof.judge.premises import bearing
 from backproof.judge.proving import with_proof
 from backproof.judge.rounding import judge_rounding, numbers
@@ -171,6 +172,7 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
     """Evaluate both sides of a reading on generic instances."""
     done, worst, largest, sizes = 0, 0.0, 0.0, {}
     trouble: CannotEvaluate | None = None
+    sides: Sides = {}
     conditions = (*reading.conditions, *(assumption.conditions if assumption is not None else ()))
     for number, instance in enumerate(instances(reading, model, seed, assumption)):
         if number >= 2 * INSTANCES and not done:
@@ -197,6 +199,7 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
             if outcome.size < TINY and _apart_below_rounding(reading, model, instance, dict(binding), outcome):
                 return Trial(reading, "undefined", reason="both sides are too small to be compared at the points tried")
             done += 1
+            noted(sides, evaluator)
             largest = max(largest, outcome.size)
             worst = max(worst, outcome.error)
             sizes.update(instance.sizes)
@@ -215,6 +218,10 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
             "undefined",
             reason="both sides vanish everywhere: what is differentiated does not depend on anything here",
             code="M207",
+        )
+    if assumption is None and hidden(reading, model, sides, bindings, seed, APART):
+        return Trial(
+            reading, "undefined", reason="it holds on one side of a kink only, and nothing says which is meant"
         )
     return Trial(reading, "holds", Evidence(done, shown, worst, digits, ("float64",)), largest)
 

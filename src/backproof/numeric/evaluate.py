@@ -24,6 +24,7 @@ from backproof.numeric.environment import DEPTH, Binding, CannotEvaluate, Enviro
 from backproof.numeric.expectation import expect
 from backproof.numeric.instance import Instance
 from backproof.numeric.integral import integrate
+from backproof.numeric.kinks import AT_ZERO, LARGER, ORDERS, seen, sides_of
 from backproof.numeric.limits import limit
 from backproof.numeric.primitives import FLOAT, Arithmetic, power
 from backproof.numeric.stacking import length, stacked, whole
@@ -89,6 +90,8 @@ class Evaluator:
         """Whether an index was taken outside of its range: what stands there is no number."""
         self.checked = checked
         """Whether every derivative is computed in both directions, and the two held against each other."""
+        self.sides: dict[Expr, frozenset[bool]] = {}
+        """On which sides of its kink each function that has one, and each comparison, was evaluated."""
         self.drawn: set[tuple[str, Key]] = set()
         """Every free value that was asked for: what the evaluated terms rest on."""
 
@@ -170,6 +173,8 @@ class Evaluator:
 
     def _apply(self, e: Apply, env: Environment, bind: Binding) -> Value:
         arguments = [self._value(a, env, bind) for a in e.arguments]
+        if e.function in AT_ZERO or e.function in LARGER:
+            self.sides[e] = self.sides.get(e, frozenset()) | sides_of(e.function, arguments)
         result: Value = BY_NAME[e.function].evaluate(self.m, *arguments)
         return result
 
@@ -185,7 +190,10 @@ class Evaluator:
         """Where a condition holds."""
         if isinstance(e, Compare):
             left, right = primal(self._value(e.left, env, bind)), primal(self._value(e.right, env, bind))
-            return combine(_COMPARE[e.sign], left, right)
+            where = combine(_COMPARE[e.sign], left, right)
+            if e.sign in ORDERS:
+                self.sides[e] = self.sides.get(e, frozenset()) | seen(where)
+            return where
         if isinstance(e, Member):
             return self._membership(e, env, bind)
         if isinstance(e, Mul):

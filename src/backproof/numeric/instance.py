@@ -53,6 +53,8 @@ class Instance:
         """Values that premises of the page settle (``numeric.premises``)."""
         self.scale = 1.0
         """Real numbers are drawn so many times larger."""
+        self.contrast = 1.0
+        """Arrays are drawn so many times larger than single numbers."""
         self.special = ""
         """``equal``: all entries of an array are the same; ``basis``: the first unit vector, or the identity."""
 
@@ -108,6 +110,8 @@ class Instance:
         value = _DRAWS.get(domain, _real)(self, rng, shape)
         if self.special and shape:
             value = _special(self.special, domain, value)
+        if self.contrast != 1.0 and shape and domain in _SCALED:
+            value = value * self.contrast
         return value * self.scale if self.scale != 1.0 and domain in _SCALED else value
 
 
