@@ -8,7 +8,10 @@ import pytest
 
 from backproof.app.check import check_document
 from backproof.claims.statement import Statement
+from backproof.judge.proving import derivation_of
+from backproof.judge.verdict import try_reading
 from backproof.latex import parse
+from backproof.meaning.read import read
 from backproof.text import read_text
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -73,3 +76,13 @@ def test_the_harness_is_in_use() -> None:
     assert set(made.values()) == set(EDITS)
     assert set(SAME) | set(BLESSED) <= set(made)
     assert set(UNTESTED) <= {r.name for r in TRUE}
+
+
+@pytest.mark.parametrize("relation", TRUE, ids=lambda r: r.name)
+def test_no_mutant_is_proved_whatever_the_points_say(relation: True_) -> None:
+    """The laws alone, without the numeric witness: where a reading fails at some point, none of them proves it."""
+    for name, mutant in mutants(relation.latex):
+        found = read(read_text(relation.document(mutant)))
+        for reading in found.statements[-1].question.readings[:2] if found.statements else ():
+            if try_reading(reading, found.model, 0).status == "fails":
+                assert derivation_of(reading, found.model) is None, f"{name}: {mutant}"
