@@ -10,8 +10,8 @@ from backproof.laws.books import LAWS
 from backproof.text import read_text
 
 GIVEN = "Let $x, y > 0$ be real numbers."
-NAMED_ELSEWHERE = {"a membership is constant", "step", "identity", "normal density", "normal distribution", "binomial"}
-"""Laws without an example of their own: no usual spelling writes them in one line."""
+NAMED_ELSEWHERE = {"a membership is constant"}
+"""Laws without an example of their own: no usual line differentiates whether something lies in a set."""
 
 
 def verdict(relation: str) -> Verdict:

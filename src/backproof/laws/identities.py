@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from backproof.laws.law import Law
+from backproof.laws.law import Law, page
 from backproof.laws.setting import Setting
 from backproof.terms.nodes import ONE, Add, Apply, Compare, Constant, Expr, Mul, Pow, inverse, negative, number
 
@@ -222,11 +222,61 @@ IDENTITIES: tuple[Law, ...] = (
         examples=(r"|x-2| = (x-2)\operatorname{sign}(x-2)",),
         near_misses=(r"|x-2| = (x-2)\operatorname{sign}(x)",),
     ),
-    _identity("step", r"\operatorname{step} x = [x > 0]", _above),
-    _identity("identity", r"\operatorname{id} x = x", lambda x: x),
-    _identity("normal density", r"\varphi(x) = e^{-x^2/2}/\sqrt{2\pi}", _normal),
-    _identity("normal distribution", r"\Phi(x) = (1 + \operatorname{erf}(x/\sqrt2))/2", _normal_distribution),
-    _identity("binomial", r"\binom nk = n!/(k!\,(n-k)!)", _binomial),
+    _identity(
+        "step",
+        r"\operatorname{step} x = [x > 0]",
+        _above,
+        examples=(page("Let $u$ be the Heaviside step function.", r"(x - y)\,u(x - y) = \operatorname{ReLU}(x - y)"),),
+        near_misses=(page("Let $u$ be the Heaviside step function.", r"x\,u(x - y) = \operatorname{ReLU}(x - y)"),),
+    ),
+    _identity(
+        "identity",
+        r"\operatorname{id} x = x",
+        lambda x: x,
+        examples=(page(r"Let $x \in \mathbb{R}$ and let $g$ be the identity.", r"g(2x + 1) = 2x + 1"),),
+        near_misses=(page(r"Let $x \in \mathbb{R}$ and let $g$ be the identity.", r"g(2x + 1) = 2x"),),
+    ),
+    _identity(
+        "normal density",
+        r"\varphi(x) = e^{-x^2/2}/\sqrt{2\pi}",
+        _normal,
+        examples=(
+            page(
+                r"Let $x \in \mathbb{R}$ and let $\varphi$ be the standard normal density.",
+                r"\varphi'(2x) = -2x\,\varphi(2x)",
+            ),
+        ),
+        near_misses=(
+            page(
+                r"Let $x \in \mathbb{R}$ and let $\varphi$ be the standard normal density.",
+                r"\varphi'(2x) = -x\,\varphi(2x)",
+            ),
+        ),
+    ),
+    _identity(
+        "normal distribution",
+        r"\Phi(x) = (1 + \operatorname{erf}(x/\sqrt2))/2",
+        _normal_distribution,
+        examples=(
+            page(
+                r"Let $x \in \mathbb{R}$ and let $\Phi$ be the standard normal distribution function.",
+                r"\Phi(-2x) = 1 - \Phi(2x)",
+            ),
+        ),
+        near_misses=(
+            page(
+                r"Let $x \in \mathbb{R}$ and let $\Phi$ be the standard normal distribution function.",
+                r"\Phi(-2x) = \Phi(2x)",
+            ),
+        ),
+    ),
+    _identity(
+        "binomial",
+        r"\binom nk = n!/(k!\,(n-k)!)",
+        _binomial,
+        examples=(page(r"Let $n, k \in \mathbb{N}$ with $k \le n$.", r"\binom{n}{k} = \frac{n!}{k!\,(n-k)!}"),),
+        near_misses=(page(r"Let $n, k \in \mathbb{N}$ with $k \le n$.", r"\binom{n}{k} = \frac{n!}{(n-k)!}"),),
+    ),
     _identity(
         "max",
         r"\max(x, y) = x\,[x > y] + y\,(1 - [x > y])",
