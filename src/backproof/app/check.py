@@ -6,6 +6,7 @@ and nothing heavy is imported for it.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -68,7 +69,8 @@ class OneByOne:
     def check(self, path: str) -> Checked:
         """One document, from the cache if it is there."""
         self._done += 1
-        key = self._key(path)
+        statements = [s for s in self._statements if not _same(s.source.path, path)]
+        key = self._key(path, statements)
         known = self._cache.get(key, Checked) if key else None
         if known is not None:
             return known
@@ -78,19 +80,17 @@ class OneByOne:
             return Checked(path, "", readable=False, error=str(problem))
         from backproof.app.document import check_document as check
 
-        checked, sure = check(document, self._statements, self._seed, self._cache, self._step)
+        checked, sure = check(document, statements, self._seed, self._cache, self._step)
         if key and sure:
             self._cache.put([(key, checked)])
         return checked
 
-    def _key(self, path: str) -> bytes:
+    def _key(self, path: str, statements: Sequence[Document]) -> bytes:
         try:
             text = Path(path).read_bytes()
         except (OSError, ValueError):
             return b""
-        given = (
-            part.encode("utf-8", "surrogatepass") for s in self._statements for part in (s.source.path, s.source.text)
-        )
+        given = (part.encode("utf-8", "surrogatepass") for s in statements for part in (s.source.path, s.source.text))
         return self._cache.key(
             "document", path.encode("utf-8", "surrogateescape"), str(self._seed).encode(), text, *given
         )
@@ -98,6 +98,11 @@ class OneByOne:
     def _step(self, part: float) -> None:
         if self._progress is not None:
             self._progress(self._done + part, self._total)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two paths are one file: a problem statement among the documents is not its own problem."""
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def check_document(document: Document, given: Sequence[Document] = (), seed: int = 0) -> Checked:

@@ -8,29 +8,18 @@ from dataclasses import dataclass, field
 
 import click
 
+from backproof.app.baseline import Entry, compared, load, written
+from backproof.app.globs import matches
 from backproof.app.main import FAILED, INTERRUPTED, internal_error
+from backproof.app.options import Options
 from backproof.app.output import colourful, terminal_width, to_terminal, write
-from backproof.app.paths import find
+from backproof.app.paths import below, find
 from backproof.app.progress import progress_bar
+from backproof.app.silencing import heeded, left_out
 from backproof.claims.statement import Checked
-from backproof.report.tally import tally
-from backproof.report.terminal import Detail
+from backproof.report.baseline import Compared
+from backproof.report.tally import many, tally
 from backproof.text.blocks import Unreadable
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The options of ``check``."""
-
-    given: tuple[str, ...] = ()
-    form: str = "terminal"
-    output: str | None = None
-    strict: bool = False
-    detail: Detail = "normal"
-    seed: int = 0
-    timings: bool = False
-    jobs: int = 1
-    cache: bool = True
 
 
 @dataclass
@@ -40,13 +29,20 @@ class Run:
     documents: list[Checked] = field(default_factory=list)
     status: int | None = None
     seconds: float = 0.0
+    compared: Compared | None = None
 
 
 def check_paths(paths: Sequence[str], options: Options) -> int:
     """Check, report, and return the exit status."""
-    found = find(paths)
+    entries = load(options.baseline) if options.baseline is not None else None
+    found = find(paths, options.exclude, options.folder)
     run = _run(found.files, options)
     run.documents += [Checked(path, "", readable=False, error=why) for path, why in found.missing]
+    run.documents = [silenced(d, options) for d in run.documents]
+    if options.write_baseline is not None:
+        entries = _accepted(run, options.write_baseline)
+    if entries is not None:
+        run.documents, run.compared = compared(run.documents, entries, options.write_baseline or options.baseline or "")
     for d in run.documents:
         if not d.readable:
             click.echo(f"error: {d.path}: {d.error or 'cannot be read'}", err=True)
@@ -55,6 +51,23 @@ def check_paths(paths: Sequence[str], options: Options) -> int:
     if run.status == INTERRUPTED:
         click.echo("interrupted; this is what was done", err=True)
     return _status(run, options) if run.status is None else run.status
+
+
+def silenced(document: Checked, options: Options) -> Checked:
+    """The document with what its comments and the options ask to ignore."""
+    path = below(document.path, options.folder)
+    codes = options.ignore.union(*(codes for pattern, codes in options.ignored_in if matches(pattern, path)))
+    return left_out(heeded(document), codes)
+
+
+def _accepted(run: Run, path: str) -> list[Entry] | None:
+    """Write the baseline, and read it again; not after a run that was cut short, which did not see everything."""
+    if run.status is not None:
+        click.echo(f"{path} is not written: the check was cut short", err=True)
+        return None
+    count = written(run.documents, path)
+    click.echo(f"wrote {path}: {many(count, 'finding')}", err=True)
+    return load(path)
 
 
 def _run(files: Sequence[str], options: Options) -> Run:
@@ -89,25 +102,29 @@ def _report(run: Run, options: Options) -> bytes:
             from backproof.report import json_report
 
             return json_report.report(
-                run.documents, seconds=run.seconds if options.timings else None, complete=complete
+                run.documents,
+                seconds=run.seconds if options.timings else None,
+                complete=complete,
+                baseline=run.compared,
             )
         case "sarif":
             from backproof.report import sarif
 
-            return sarif.report(run.documents, complete=complete)
+            return sarif.report(run.documents, complete=complete, baseline=run.compared)
         case "github":
             from backproof.report import github
 
             return github.report(run.documents).encode("utf-8", "replace")
         case _:
-            return to_terminal(run.documents, options.detail, options.output, run.seconds)
+            return to_terminal(run.documents, options.detail, options.output, run.seconds, run.compared)
 
 
 def _status(run: Run, options: Options) -> int:
     count = tally(run.documents)
     if count.documents == count.unreadable:
         return FAILED
-    return int(count.wrong > 0 or (options.strict and count.unclear > 0))
+    out_of_date = count.warnings > 0 or (run.compared is not None and bool(run.compared.stale))
+    return int(count.wrong > 0 or (options.strict and (count.unclear > 0 or out_of_date)))
 
 
 def show_symbols(path: str, given: Sequence[str], form: str) -> int:

@@ -51,7 +51,8 @@ def check_document(
     statements = repaired(judging, statements)
     judging.keep()
     notes = _notes(document, judging.read)
-    return Checked(path, text, tuple(statements), notes, tuple(judging.read.symbols)), judging.sure
+    symbols = tuple(judging.read.symbols)
+    return Checked(path, text, tuple(statements), notes, symbols, ignores=document.ignores), judging.sure
 
 
 def _notes(document: Document, found: ReadDocument) -> tuple[Diagnostic, ...]:

@@ -38,6 +38,7 @@ def _command_line(arguments: Sequence[str]) -> int:
     import click
 
     from backproof.app.cli import cli
+    from backproof.app.failures import Refused
 
     try:
         status = cli.main(args=list(arguments), prog_name="backproof", standalone_mode=False)
@@ -48,6 +49,9 @@ def _command_line(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except click.ClickException as error:
         error.show()
+        return FAILED
+    except Refused as error:
+        click.ClickException(str(error)).show()
         return FAILED
 
 

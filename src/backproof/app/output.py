@@ -10,12 +10,19 @@ import click
 
 from backproof.claims.statement import Checked
 from backproof.report import terminal
+from backproof.report.baseline import Compared
 
 _WIDTH = 100
 """The width where there is no terminal to ask."""
 
 
-def to_terminal(documents: Sequence[Checked], detail: terminal.Detail, output: str | None, seconds: float) -> bytes:
+def to_terminal(
+    documents: Sequence[Checked],
+    detail: terminal.Detail,
+    output: str | None,
+    seconds: float,
+    baseline: Compared | None = None,
+) -> bytes:
     """The report for people, plain unless it goes to a terminal."""
     on_screen = output is None
     text = terminal.report(
@@ -24,6 +31,7 @@ def to_terminal(documents: Sequence[Checked], detail: terminal.Detail, output: s
         width=terminal_width() if on_screen else _WIDTH,
         colour=on_screen and colourful(sys.stdout, os.environ),
         seconds=seconds,
+        baseline=baseline,
     )
     return text.encode("utf-8", "replace")
 

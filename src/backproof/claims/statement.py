@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from backproof.notes.diagnostics import Diagnostic
-from backproof.text.blocks import Span
+from backproof.notes.diagnostics import Diagnostic, Silence
+from backproof.text.blocks import Ignore, Span
 
 Role = Literal["claim", "definition", "declaration", "update", "question"]
 Outcome = Literal["proved", "tested", "conditional", "wrong", "unclear"]
@@ -100,6 +100,13 @@ class Statement:
     """Names of the symbols it speaks of, for the facts shown under the verdict."""
     verdict: Verdict | None = None
     seconds: float = 0.0
+    silenced: Silence = ""
+    """What keeps its verdict from being reported as a finding, if anything does."""
+
+    @property
+    def calls_for_action(self) -> bool:
+        """Whether its verdict is a finding: wrong, conditional or unclear."""
+        return self.verdict is not None and not self.verdict.holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +143,5 @@ class Checked:
     readable: bool = True
     error: str = ""
     """Why nothing could be read, where ``readable`` is False."""
+    ignores: tuple[Ignore, ...] = ()
+    """The comments in it that ask for findings to be ignored."""

@@ -50,6 +50,13 @@ def near(word: str) -> list[str]:
     return [*codes, *names][:4]
 
 
+def no_code(word: str) -> str:
+    """What is said of a word that is neither a code nor a name."""
+    close = near(word)
+    hint = f"did you mean {', '.join(close)}?" if close else "`backproof explain` lists all codes"
+    return f"no code {word!r}; {hint}"
+
+
 def page(entry: Code) -> str:
     """The page of a code as Markdown; it ends with a newline."""
     return (

@@ -4,8 +4,12 @@ Plain data. The table of codes, with their pages, is in ``codes``.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from backproof.text.blocks import Span
+
+Silence = Literal["", "comment", "configuration", "baseline"]
+"""What keeps a finding from being reported, if anything does: who reads the report decided so, not we."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +29,4 @@ class Diagnostic:
     span: Span
     help: str = ""
     labels: tuple[Label, ...] = ()
+    silenced: Silence = ""

@@ -6,15 +6,19 @@ from backproof.notes.diagnostics import Diagnostic
 from backproof.report.excerpt import excerpt
 from backproof.report.lines import Line, cells, clip, flat
 from backproof.report.places import spot
-from backproof.report.wording import certificate, code_of, evidence, fact, headline, helps, instance
+from backproof.report.wording import certificate, code_of, evidence, fact, headline, helps, instance, level
 
 STYLES = {
     "wrong": "bold red",
     "conditional": "bold yellow",
     "unclear": "bold blue",
+    "warning": "bold yellow",
     "proved": "green",
     "tested": "green",
 }
+
+SILENCED = {"comment": "ignored", "configuration": "ignored", "baseline": "known"}
+"""How a finding that is not reported is called where everything is shown."""
 
 _LABEL = 13
 
@@ -112,7 +116,8 @@ def brief(document: Checked, statement: Statement, word: str, width: int) -> Lin
 
 def note(document: Checked, diagnostic: Diagnostic, width: int, verbose: bool) -> list[Line]:
     """A diagnostic that belongs to no statement."""
-    lines = [_one_line("note", spot(document, diagnostic.span), f"{bare(diagnostic.code)} {diagnostic.message}", width)]
+    word = SILENCED.get(diagnostic.silenced) or ("warning" if level(diagnostic.code) == "warning" else "note")
+    lines = [_one_line(word, spot(document, diagnostic.span), f"{bare(diagnostic.code)} {diagnostic.message}", width)]
     lines += _places(document, diagnostic)
     if verbose and diagnostic.help:
         lines.append(entry("help", diagnostic.help))

@@ -25,7 +25,7 @@ def _document(document: Checked) -> list[str]:
     if not document.readable:
         why = document.error or "cannot be read"
         return [f"::error file={escape_property(document.path)},title=cannot be read::{escape(why)}"]
-    judged = [(s, s.verdict) for s in document.statements if s.verdict]
+    judged = [(s, s.verdict) for s in document.statements if s.verdict and not s.silenced]
     lines = [_statement(document, s, v) for s, v in judged if v.outcome in COMMANDS]
     return lines + [_note(document, d) for d in remarkable(document)]
 

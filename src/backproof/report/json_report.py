@@ -13,16 +13,24 @@ from backproof.claims import statement as claims
 from backproof.notes import diagnostics as notes
 from backproof.notes.codes import bare, entry_of
 from backproof.report import schema
+from backproof.report.baseline import Compared
 from backproof.report.places import place
 from backproof.report.tally import tally
 from backproof.report.wording import code_of
 from backproof.text.blocks import Span
 
 
-def report(documents: Sequence[claims.Checked], *, seconds: float | None = None, complete: bool = True) -> bytes:
+def report(
+    documents: Sequence[claims.Checked],
+    *,
+    seconds: float | None = None,
+    complete: bool = True,
+    baseline: Compared | None = None,
+) -> bytes:
     """The JSON report.
 
-    ``seconds`` is how long the check took, None where times are not wanted; ``complete``: nothing cut it short.
+    ``seconds`` is how long the check took, None where times are not wanted; ``complete``: nothing cut it short;
+    ``baseline`` is what the documents were compared with.
     """
     timings = seconds is not None
     return to_bytes(
@@ -31,6 +39,7 @@ def report(documents: Sequence[claims.Checked], *, seconds: float | None = None,
             version=__version__,
             documents=[_document(d, timings) for d in documents],
             summary=_summary(documents, seconds, complete),
+            baseline=_baseline(baseline) if baseline is not None else None,
         )
     )
 
@@ -95,6 +104,7 @@ def _statement(document: claims.Checked, statement: claims.Statement, timings: b
         symbols=list(statement.symbols),
         diagnostics=[_diagnostic(document, d) for d in verdict.diagnostics],
         seconds=round(statement.seconds, 6) if timings else None,
+        silenced=statement.silenced,
     )
 
 
@@ -137,6 +147,7 @@ def _diagnostic(document: claims.Checked, diagnostic: notes.Diagnostic) -> schem
         message=diagnostic.message,
         help=diagnostic.help,
         labels=[schema.Label(**_corners(document, label.span), text=label.text) for label in diagnostic.labels],
+        silenced=diagnostic.silenced,
     )
 
 
@@ -163,6 +174,11 @@ def _region(document: claims.Checked, span: Span | None) -> schema.Region | None
     return None if span is None else schema.Region(**_corners(document, span))
 
 
+def _baseline(compared: Compared) -> schema.Baseline:
+    stale = [schema.Stale(path=s.path, code=s.code, latex=s.text, left=s.left, count=s.count) for s in compared.stale]
+    return schema.Baseline(path=compared.path, findings=compared.findings, stale=stale)
+
+
 def _summary(documents: Sequence[claims.Checked], seconds: float | None, complete: bool) -> schema.Summary:
     count = tally(documents)
     return schema.Summary(
@@ -172,6 +188,9 @@ def _summary(documents: Sequence[claims.Checked], seconds: float | None, complet
         claims=count.claims,
         **count.outcomes,
         unjudged=count.unjudged,
+        ignored=count.ignored,
+        known=count.known,
+        silenced_notes=count.notes,
         definitions=count.roles["definition"],
         declarations=count.roles["declaration"],
         updates=count.roles["update"],

@@ -1,7 +1,8 @@
 """SARIF 2.1.0, for code scanning and editors: wrong is an error, conditional a warning, unclear a note.
 
 Columns count characters, as everywhere in backproof. A correction stands in the message, and as a fix where it can take
-the place of one side in the file as it is.
+the place of one side in the file as it is. What is ignored is written as suppressed; where there is a baseline, every
+result says whether that knows it.
 """
 
 import hashlib
@@ -15,10 +16,11 @@ from backproof import __version__
 from backproof.claims.statement import Checked, Fix, Statement, Verdict
 from backproof.notes.code import Code
 from backproof.notes.codes import bare, entry_of, page
-from backproof.notes.diagnostics import Diagnostic, Label
+from backproof.notes.diagnostics import Diagnostic, Label, Silence
+from backproof.report.baseline import Compared, Stale
 from backproof.report.json_report import to_bytes
 from backproof.report.places import place
-from backproof.report.wording import code_of, full_message, level, remarkable
+from backproof.report.wording import code_of, full_message, level, noted
 from backproof.text.blocks import Span
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -27,9 +29,13 @@ LEVELS = {"wrong": "error", "conditional": "warning", "unclear": "note"}
 Json = dict[str, Any]
 
 
-def report(documents: Sequence[Checked], *, complete: bool = True) -> bytes:
+def report(documents: Sequence[Checked], *, complete: bool = True, baseline: Compared | None = None) -> bytes:
     """A SARIF log with one run; deterministic for the same documents."""
     results = [r for d in documents for r in _results(d)]
+    if baseline is not None:
+        for r in results:
+            r.setdefault("baselineState", "new")
+        results += [_absent(stale) for stale in baseline.stale]
     _fingerprint(results)
     rules = sorted({r["ruleId"] for r in results})
     for r in results:
@@ -47,7 +53,32 @@ def report(documents: Sequence[Checked], *, complete: bool = True) -> bytes:
 
 def _results(document: Checked) -> list[Json]:
     found = [_result(document, s, s.verdict) for s in document.statements if s.verdict and s.verdict.outcome in LEVELS]
-    return found + [_noted(document, d) for d in remarkable(document)]
+    return found + [_noted(document, d) for d in noted(document)]
+
+
+def _silence(by: Silence) -> Json:
+    """What says that a result is not reported, and why."""
+    match by:
+        case "":
+            return {}
+        case "baseline":
+            return {"baselineState": "unchanged"}
+        case "comment":
+            return {"suppressions": [{"kind": "inSource"}]}
+        case "configuration":
+            return {"suppressions": [{"kind": "external"}]}
+
+
+def _absent(stale: Stale) -> Json:
+    """An entry of the baseline that occurs no more."""
+    return {
+        "ruleId": stale.code,
+        "level": "none",
+        "message": {"text": f"does not occur any more: {stale.text}"},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(stale.path)}}}],
+        "properties": {"latex": stale.text},
+        "baselineState": "absent",
+    }
 
 
 def _result(document: Checked, statement: Statement, verdict: Verdict) -> Json:
@@ -57,6 +88,7 @@ def _result(document: Checked, statement: Statement, verdict: Verdict) -> Json:
         "message": {"text": full_message(statement, verdict)},
         "locations": [_location(document, statement.span)],
         "properties": {"latex": statement.latex, "kind": statement.kind, "verdict": verdict.outcome},
+        **_silence(statement.silenced),
     }
     if verdict.fix is not None:
         result["fixes"] = [_fix(document, verdict.fix, verdict.repair)]
@@ -81,6 +113,7 @@ def _noted(document: Checked, diagnostic: Diagnostic) -> Json:
         "level": level(diagnostic.code),
         "message": {"text": text},
         "locations": [_location(document, diagnostic.span)],
+        **_silence(diagnostic.silenced),
     }
     return result | _related(document, list(diagnostic.labels))
 

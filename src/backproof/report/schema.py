@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from backproof.claims.statement import Certificate, Outcome, Role
+from backproof.notes.diagnostics import Silence
 
 VERSION: Literal[1] = 1
 
@@ -30,6 +31,7 @@ class Diagnostic(Region):
     message: str
     help: str
     labels: list[Label]
+    silenced: Silence
 
 
 class Size(msgspec.Struct):
@@ -83,6 +85,7 @@ class Statement(Region):
     symbols: list[str]
     diagnostics: list[Diagnostic]
     seconds: float | None
+    silenced: Silence
 
 
 class Symbol(msgspec.Struct):
@@ -117,6 +120,9 @@ class Summary(msgspec.Struct):
     wrong: int
     unclear: int
     unjudged: int
+    ignored: int
+    known: int
+    silenced_notes: int
     definitions: int
     declarations: int
     updates: int
@@ -125,11 +131,26 @@ class Summary(msgspec.Struct):
     seconds: float | None
 
 
+class Stale(msgspec.Struct):
+    path: str
+    code: str
+    latex: str
+    left: str
+    count: int
+
+
+class Baseline(msgspec.Struct):
+    path: str
+    findings: int
+    stale: list[Stale]
+
+
 class Report(msgspec.Struct):
     schema: Literal[1]
     version: str
     documents: list[Document]
     summary: Summary
+    baseline: Baseline | None
 
 
 class Symbols(msgspec.Struct):

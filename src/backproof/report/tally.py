@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from backproof.claims.statement import Checked, Outcome, Role, Statement
+from backproof.report.wording import level, noted
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -13,7 +14,9 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """``claims`` are the statements that are claims or were judged; each has one outcome or is ``unjudged``."""
+    """``claims`` are the statements that are claims or were judged; each has one outcome, is ``unjudged``, or is a
+    finding that is not reported: ``ignored``, or ``known`` from a baseline. ``notes`` are the diagnostics without a
+    statement that are not reported for either reason; ``warnings`` those that are, and are more than notes."""
 
     documents: int
     unreadable: int
@@ -22,6 +25,10 @@ class Tally:
     outcomes: dict[str, int]
     unjudged: int
     roles: dict[str, int]
+    ignored: int = 0
+    known: int = 0
+    notes: int = 0
+    warnings: int = 0
 
     @property
     def wrong(self) -> int:
@@ -41,7 +48,10 @@ def tally(documents: Sequence[Checked]) -> Tally:
     """Count the statements of all ``documents``."""
     statements = [s for d in documents for s in d.statements]
     claims = [s for s in statements if is_claim(s)]
-    outcomes = Counter(s.verdict.outcome for s in claims if s.verdict)
+    silent = [s for s in claims if s.silenced]
+    known = sum(s.silenced == "baseline" for s in silent)
+    outcomes = Counter(s.verdict.outcome for s in claims if s.verdict and not s.silenced)
+    notes = [n for d in documents for n in noted(d)]
     roles = Counter(s.role for s in statements if not is_claim(s))
     return Tally(
         documents=len(documents),
@@ -49,8 +59,12 @@ def tally(documents: Sequence[Checked]) -> Tally:
         statements=len(statements),
         claims=len(claims),
         outcomes={name: outcomes[name] for name in OUTCOMES},
-        unjudged=len(claims) - sum(outcomes.values()),
+        unjudged=len(claims) - sum(outcomes.values()) - len(silent),
         roles={name: roles[name] for name in ROLES if name != "claim"},
+        ignored=len(silent) - known,
+        known=known,
+        notes=sum(bool(n.silenced) for n in notes),
+        warnings=sum(level(n.code) == "warning" for n in notes if not n.silenced),
     )
 
 
@@ -59,9 +73,12 @@ def sentence(count: Tally, seconds: float | None = None) -> str:
     parts = [many(count.claims, "claim")]
     judged = [f"{n} {name}" for name, n in count.outcomes.items() if n]
     judged += [f"{count.unjudged} not judged"] if count.unjudged else []
+    judged += [f"{count.ignored} ignored"] if count.ignored else []
+    judged += [f"{count.known} in the baseline"] if count.known else []
     if judged:
         parts[0] += f": {', '.join(judged)}"
     parts += [many(n, name) for name, n in count.roles.items() if n]
+    parts += [f"{many(count.notes, 'note')} ignored"] if count.notes else []
     if count.documents > 1:
         parts.append(many(count.documents, "document"))
     if count.unreadable:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from backproof.claims.statement import Checked, Statement
-from backproof.report.findings import STYLES, brief, finding, holding, note, unclear
+from backproof.notes.code import Level
+from backproof.report.baseline import Compared, told
+from backproof.report.findings import SILENCED, STYLES, brief, finding, holding, note, unclear
 from backproof.report.lines import Line, coloured, plain
 from backproof.report.tally import Tally, sentence, tally
 from backproof.report.wording import level, loose, remarkable
@@ -24,14 +26,23 @@ def report(
     width: int = 100,
     colour: bool = False,
     seconds: float | None = None,
+    baseline: Compared | None = None,
 ) -> str:
     """The whole report as text; ``seconds`` is how long the check took, if that is to be said."""
     lines: list[Line] = []
     for block in _blocks(documents, detail, max(width, 40)):
         lines += [*block, ()]
+    if baseline is not None and baseline.stale and detail != "quiet":
+        lines += [*_out_of_date(baseline), ()]
     count = tally(documents)
     lines.append(((sentence(count, seconds), _mood(count)),))
     return coloured(lines, width) if colour else plain(lines)
+
+
+def _out_of_date(baseline: Compared) -> list[Line]:
+    """The entries of a baseline that can go."""
+    head = f"no longer found, and still in {baseline.path} (`--write-baseline {baseline.path}` takes them out):"
+    return [((head, STYLES["warning"]),), *((("  ", ""), (told(s), "")) for s in baseline.stale)]
 
 
 def _mood(count: Tally) -> str:
@@ -43,9 +54,10 @@ def _blocks(documents: Sequence[Checked], detail: Detail, width: int) -> list[li
     if detail == "verbose":
         return [block for d in documents for block in _everything(d, width)]
     blocks = [block for d in documents for s in d.statements if (block := _shown(d, s, detail, width))]
-    rest = [line for d in documents for line in _set_aside(d, width, serious=True)]
+    rest = [line for d in documents for line in _set_aside(d, width, "error")]
     if detail == "normal":
-        minor = [line for d in documents for line in _set_aside(d, width, serious=False)]
+        rest += [line for d in documents for line in _set_aside(d, width, "warning")]
+        minor = [line for d in documents for line in _set_aside(d, width, "note")]
         rest += minor[:_FEW]
         if len(minor) > _FEW:
             rest.append(((f"… {len(minor) - _FEW} more not understood or not judged; --verbose shows all", "dim"),))
@@ -55,21 +67,27 @@ def _blocks(documents: Sequence[Checked], detail: Detail, width: int) -> list[li
 def _shown(document: Checked, statement: Statement, detail: Detail, width: int) -> list[Line]:
     """A finding in full, if the statement is one that is shown."""
     verdict = statement.verdict
-    if verdict is None or verdict.outcome not in (("wrong",) if detail == "quiet" else ("wrong", "conditional")):
+    if (
+        verdict is None
+        or statement.silenced
+        or verdict.outcome not in (("wrong",) if detail == "quiet" else ("wrong", "conditional"))
+    ):
         return []
     return finding(document, statement, verdict, width, verbose=False)
 
 
-def _set_aside(document: Checked, width: int, serious: bool) -> list[Line]:
-    """One line for each unclear statement and each diagnostic without a statement; our own errors are serious."""
+def _set_aside(document: Checked, width: int, wanted: Level) -> list[Line]:
+    """One line for each unclear statement and each diagnostic without a statement, of one level: our own errors, then
+    what was written for us and did not work, then the rest."""
     found: list[tuple[int, Line]] = []
     for s in document.statements:
-        if s.verdict is None or s.verdict.outcome != "unclear":
+        if s.verdict is None or s.verdict.outcome != "unclear" or s.silenced:
             continue
-        if serious == any(level(d.code) == "error" for d in s.verdict.diagnostics):
+        ours = any(level(d.code) == "error" for d in s.verdict.diagnostics)
+        if wanted == ("error" if ours else "note"):
             found.append((s.span.start, unclear(document, s, s.verdict, width, verbose=False)[0]))
     for d in remarkable(document):
-        if serious == (level(d.code) == "error"):
+        if level(d.code) == wanted:
             found.append((d.span.start, note(document, d, width, verbose=False)[0]))
     return [line for _, line in sorted(found, key=lambda pair: pair[0])]
 
@@ -85,6 +103,8 @@ def _in_full(document: Checked, statement: Statement, width: int) -> list[Line]:
     verdict = statement.verdict
     if verdict is None:
         return [brief(document, statement, statement.role, width)]
+    if statement.silenced:
+        return [brief(document, statement, SILENCED[statement.silenced], width)]
     match verdict.outcome:
         case "wrong" | "conditional":
             return finding(document, statement, verdict, width, verbose=True)

@@ -110,9 +110,14 @@ def loose(document: Checked) -> list[Diagnostic]:
     return sorted(kept, key=lambda d: (d.span.start, d.span.end, d.code))
 
 
-def remarkable(document: Checked) -> list[Diagnostic]:
+def noted(document: Checked) -> list[Diagnostic]:
     """``loose`` without what the reader mended with certainty, which asks for nobody's attention."""
     return [d for d in loose(document) if not ((entry := entry_of(d.code)) and entry.coped)]
+
+
+def remarkable(document: Checked) -> list[Diagnostic]:
+    """``noted`` without what somebody asked to ignore."""
+    return [d for d in noted(document) if not d.silenced]
 
 
 def level(code: str) -> Level:

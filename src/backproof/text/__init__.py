@@ -3,7 +3,19 @@
 Knows nothing of what a formula means; never fails on a text, only on a file that is none.
 """
 
-from backproof.text.blocks import Block, Document, Formula, Heading, Prose, Repair, Source, Span, Table, Unreadable
+from backproof.text.blocks import (
+    Block,
+    Document,
+    Formula,
+    Heading,
+    Ignore,
+    Prose,
+    Repair,
+    Source,
+    Span,
+    Table,
+    Unreadable,
+)
 from backproof.text.reading import read_file, read_text
 
 __all__ = [
@@ -11,6 +23,7 @@ __all__ = [
     "Document",
     "Formula",
     "Heading",
+    "Ignore",
     "Prose",
     "Repair",
     "Source",

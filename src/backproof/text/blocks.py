@@ -123,6 +123,19 @@ class Literal:
     origins: tuple[int, ...] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """A comment ``backproof: ignore[…]``: where it stands, and the part of the source whose findings it is about.
+
+    ``codes`` are the codes or names as written, none for all of them; ``fault`` says why it was not understood.
+    """
+
+    span: Span
+    reach: Span
+    codes: tuple[str, ...] = ()
+    fault: str = ""
+
+
 @dataclass(frozen=True)
 class Document:
     """A source cut into blocks, in the order of the source, with everything that was repaired."""
@@ -134,6 +147,8 @@ class Document:
     """What could not be mended (an unclosed display, a broken notebook cell): ``what`` and where."""
     literals: tuple[Literal, ...] = ()
     """The strings of a notebook or a program that were read, in order; none where the source is the text itself."""
+    ignores: tuple[Ignore, ...] = ()
+    """The comments that speak to backproof."""
 
     def written(self, span: Span) -> str:
         """What the author wrote at ``span``: the source, but without the escapes of a string literal around it."""

@@ -1,7 +1,9 @@
 """Docstrings of a Python file, read as Markdown (with ``:math:`` and ``.. math::``). No code is run, only parsed."""
 
 import ast
+import io
 import re
+import tokenize
 import warnings
 from dataclasses import dataclass
 
@@ -48,6 +50,23 @@ def read_docstrings(mapped: Mapped, page: Page) -> None:
         page.end_paragraph()
         read_markdown(_dedent(text), page, Levels())
     page.deeper = 0
+    _remarks(mapped, found, page)
+
+
+def _remarks(mapped: Mapped, docstrings: list[_Docstring], page: Page) -> None:
+    """Note the comments that speak to us; one behind the end of a docstring is about all of it."""
+    if "backproof" not in mapped.text:
+        return
+    places = _Places(mapped.text)
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(mapped.text, newline="").readline):
+            if token.type == tokenize.COMMENT:
+                start = places.starts[token.start[0] - 1] + token.start[1]  # counts characters, as ``ast`` does not
+                line = places.starts[token.start[0] - 1]
+                whole = next((Span(d.start, d.end) for d in docstrings if line <= d.end <= start), None)
+                page.remark(mapped, start, start + len(token.string), whole)
+    except (tokenize.TokenError, SyntaxError):
+        return  # what comes after the fault is no Python
 
 
 def _parsed(text: str) -> list[_Docstring] | None:

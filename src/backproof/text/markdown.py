@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from backproof.text import lines
 from backproof.text.delimiters import OPENER, Cut, Finder, Unclosed
+from backproof.text.ignoring import addressed
 from backproof.text.levels import Levels
 from backproof.text.mapped import Mapped, unquote
 from backproof.text.page import Page
@@ -147,6 +148,7 @@ class _Reader:
         self.page.end_paragraph()
         if info.strip("{} ").split(" ")[0] == "math":
             inner = self.mapped.cut(min(end + 1, inner_end), inner_end)
+            self.page.remarks_within(self.mapped, min(end + 1, inner_end), inner_end)
             self.page.formula(inner, self.mapped.place(at, max(at, min(after - 1, len(self.text)))), True)
         if inner_end == len(self.text) and after > len(self.text):
             self.page.problem("this code fence is never closed", self.mapped.place(at, end))
@@ -156,12 +158,16 @@ class _Reader:
     def _directive(self, at: int, end: int, line: str) -> int:
         """``.. math::`` is a display, any other directive and its indented body is left out."""
         if "::" not in line:
-            return -1
+            if not addressed(line):
+                return -1
+            self.page.remark(self.mapped, at, at + len(line))
+            return end + 1
         inner, after = past_directive(self.text, at, end)
         self.page.end_paragraph()
         if line.startswith(".. math::"):
             inner = at + len(".. math::") if line[len(".. math::") :].strip() else inner
             body = self.mapped.cut(inner, after)
+            self.page.remarks_within(self.mapped, inner, after)
             self.page.formula(body, self.mapped.place(at, after), True)
         elif line.split("::")[0] in {".. note", ".. warning", ".. seealso", ".. tip"}:
             return -1
@@ -182,6 +188,7 @@ class _Reader:
             if opener["comment"]:
                 self.page.prose(self.mapped.cut(start, opener.start()))
                 at = start = past_comment(text, at)
+                self.page.remark(self.mapped, opener.start(), at)
                 continue
             found = self.finder.find(opener)
             if isinstance(found, Unclosed):
@@ -198,6 +205,7 @@ class _Reader:
         span = self.mapped.place(found.start, found.end)
         if found.mended:
             self.page.repair(found.mended, span)
+        self.page.remarks_within(self.mapped, found.inner, found.inner_end)
         self.page.formula(self.mapped.cut(found.inner, found.inner_end), span, found.display, found.environment)
 
     def _end(self, at: int) -> int:

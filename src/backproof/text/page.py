@@ -1,11 +1,12 @@
 """Collecting blocks in the order of the source: paragraphs, and what happens to every formula on its way in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backproof.text.arithmetic import as_latex, equations
 from backproof.text.blocks import Block, Document, Formula, Heading, Literal, Prose, Repair, Source, Span, Table
 from backproof.text.environments import unwrap
+from backproof.text.ignoring import Remark, addressed, comments_in, settled
 from backproof.text.macros import Macros
 from backproof.text.mapped import Mapped, join
 from backproof.text.mend import mend
@@ -21,6 +22,7 @@ class Page:
     macros: Macros = field(default_factory=Macros)
     paragraph: int = 0
     literals: list[Literal] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     deeper: int = 0
     """Added to the level of every heading: a heading in a docstring stands below its function."""
     _prose: list[Mapped] = field(default_factory=list)
@@ -29,7 +31,20 @@ class Page:
     def document(self, source: Source) -> Document:
         """Everything collected, as a document."""
         self.end_paragraph()
-        return Document(source, tuple(self.blocks), tuple(self.repairs), tuple(self.problems), tuple(self.literals))
+        formulas = [b for b in self.blocks if isinstance(b, Formula)]
+        ignores = settled(self.remarks, formulas, [p.span for p in self.problems]) if self.remarks else ()
+        return Document(
+            source, tuple(self.blocks), tuple(self.repairs), tuple(self.problems), tuple(self.literals), ignores
+        )
+
+    def remark(self, mapped: Mapped, start: int, end: int, whole: Span | None = None) -> None:
+        """Note a comment of a text, if it speaks to us; ``whole`` is what it is about where nothing is on its line."""
+        if addressed(mapped.text[start:end]):
+            self.remarks.append(Remark(mapped, start, end, whole=whole))
+
+    def remarks_within(self, mapped: Mapped, start: int, end: int) -> None:
+        """Note the comments in a formula that speak to us."""
+        self.remarks += comments_in(mapped, start, end)
 
     def literal(self, content: Mapped) -> None:
         """Note the string literal that the text to come was written in."""
@@ -89,16 +104,17 @@ class Page:
         self.end_paragraph()
         cells = tuple(tuple(cell.text for cell in row) for row in rows)
         spans = tuple(tuple(cell.span for cell in row) for row in rows)
-        contents = tuple(tuple(self._contents(cell, read) for cell in row) for row in rows)
+        contents = tuple(tuple(self._contents(cell, _row(row), read) for cell in row) for row in rows)
         self.blocks.append(Table(cells, spans, span, self.paragraph, contents))
         self._begun = True
         self.end_paragraph()
 
-    def _contents(self, cell: Mapped, read: Callable[[Mapped, "Page"], None]) -> tuple[Formula | Prose, ...]:
+    def _contents(self, cell: Mapped, row: Span, read: Callable[[Mapped, "Page"], None]) -> tuple[Formula | Prose, ...]:
         page = Page(macros=self.macros, paragraph=self.paragraph)
         read(cell, page)
         page.end_paragraph()
         self.repairs += page.repairs
+        self.remarks += [replace(remark, line=row) for remark in page.remarks]
         return tuple(b for b in page.blocks if isinstance(b, Formula | Prose))
 
     def repair(self, what: str, span: Span, before: str = "", after: str = "") -> None:
@@ -129,3 +145,8 @@ class Page:
         if run.text.strip():
             self.blocks.append(Prose(run.text, run.span, self.paragraph))
             self._begun = True
+
+
+def _row(cells: list[Mapped]) -> Span:
+    """Where a row of a table stands."""
+    return Span(cells[0].span.start, max(cells[0].span.start, cells[-1].span.end))

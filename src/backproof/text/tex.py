@@ -29,7 +29,7 @@ _CHAPTERS = re.compile(r"\\(?:chapter|part)\*?\s*[\[{]")
 
 def read_tex(mapped: Mapped, page: Page) -> None:
     """Put the blocks of a LaTeX text on the page."""
-    body = prepare(mapped, page.macros)
+    body = prepare(mapped, page.macros, page.remark)
     _Reader(body, page, shift=1 if _CHAPTERS.search(body.text) else 0).read()
     page.end_paragraph()
 

@@ -1,6 +1,7 @@
 """What of a LaTeX file is to be read: its body without comments and listings, and macros that hide environments."""
 
 import re
+from collections.abc import Callable
 
 from backproof.text.definitions import DEFINERS
 from backproof.text.environments import VERBATIM
@@ -15,15 +16,21 @@ _HIDDEN = re.compile(r"(?<!\\)%")
 _STRUCTURE = re.compile(r"\\(?:begin|end)\b|\\[\[\]]")
 
 
-def prepare(mapped: Mapped, macros: Macros) -> Mapped:
-    """The body, ready to be cut. The macros of the preamble are known afterwards, those of the body are still in it."""
-    whole = _without_comments(mapped)
+Remark = Callable[[Mapped, int, int], None]
+
+
+def prepare(mapped: Mapped, macros: Macros, remark: Remark) -> Mapped:
+    """The body, ready to be cut. The macros of the preamble are known afterwards, those of the body are still in it.
+
+    ``remark`` is told of every comment.
+    """
+    whole = _without_comments(mapped, remark)
     start, end = _body(whole.text)
     _learn(whole.text[:start], macros)
     return _structural(whole.cut(start, end), macros)
 
 
-def _without_comments(mapped: Mapped) -> Mapped:
+def _without_comments(mapped: Mapped, remark: Remark) -> Mapped:
     """Without comments and listings. A comment takes its newline along, as in TeX."""
     mapped = _without_listings(mapped)
     if "%" not in mapped.text:
@@ -32,6 +39,7 @@ def _without_comments(mapped: Mapped) -> Mapped:
     for match in _COMMENT.finditer(mapped.text):
         if match[0][0] == "%":
             start, end = match.span()
+            remark(mapped, start, start + len(match[0].split("\n", 1)[0].rstrip()))
             alone = start == 0 or mapped.text[start - 1] == "\n"
             # A comment behind text keeps its newline if the next line is blank: the paragraph ends there.
             blank = mapped.text.startswith(("\n", "\r\n"), end) and not alone

@@ -77,4 +77,46 @@ PAGES = (
         bad="The derivative of x^2 is 2x.",
         good="The derivative is $\\frac{d}{dx} x^2 = 2x$.",
     ),
+    Code(
+        code="T107",
+        name="unused-ignore",
+        summary="a comment asks to ignore what does not occur",
+        meaning=(
+            "A comment `backproof: ignore[...]` is about what stands on its line or, where it stands alone, about the"
+            " next line with a formula. There, nothing of what it asks to ignore was found: the line was mended, the"
+            " comment has been left behind by an edit, or it never stood in the right place. Such a comment would hide"
+            " the next mistake that somebody makes there."
+        ),
+        help="Delete the comment or the codes named here, or move it to the line that it is meant for.",
+        bad="$(x + 1)^2 = x^2 + 2x + 1$ <!-- backproof: ignore[V401] -->",
+        good="$(x + 1)^2 = x^2 + 1$ <!-- backproof: ignore[V401] a mistake that freshmen make -->",
+        level="warning",
+    ),
+    Code(
+        code="T108",
+        name="unknown-ignored-code",
+        summary="a comment asks to ignore a code that does not exist",
+        meaning=(
+            "Codes are a letter and three digits, names are words with dashes; `backproof explain` lists them all. The"
+            " comment names one that is none of them, so it ignores nothing. Its other codes are heeded."
+        ),
+        help="Take the code from the report, where it stands in brackets behind the verdict.",
+        bad="$(x + 1)^2 = x^2 + 1$ <!-- backproof: ignore[V999] -->",
+        good="$(x + 1)^2 = x^2 + 1$ <!-- backproof: ignore[V401] -->",
+        level="warning",
+    ),
+    Code(
+        code="T109",
+        name="odd-comment",
+        summary="a comment speaks to backproof and is not understood",
+        meaning=(
+            "A comment that begins with `backproof:` asks for something. What can be asked for is `ignore`, which means"
+            " every finding, and `ignore[CODE, ...]`; a reason may follow. Anything else is not guessed at, and"
+            " nothing is ignored."
+        ),
+        help="Write `backproof: ignore[CODE]`, with the code that the report names.",
+        bad="$(x + 1)^2 = x^2 + 1$ <!-- backproof: ignore V401 -->",
+        good="$(x + 1)^2 = x^2 + 1$ <!-- backproof: ignore[V401] -->",
+        level="warning",
+    ),
 )

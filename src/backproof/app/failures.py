@@ -1,0 +1,8 @@
+"""The caller's failures: what was asked for cannot be done, and why."""
+
+
+class Refused(ValueError):
+    """An option, a file that it names, or the configuration asks for what cannot be; the message says what and where.
+
+    The command line shows it without a traceback and exits with 2.
+    """
