@@ -39,7 +39,7 @@ class Remark:
 
 def comments_in(mapped: Mapped, start: int, end: int) -> Iterator[Remark]:
     """The LaTeX comments in a part of a text that speak to backproof."""
-    if "backproof" not in mapped.text:
+    if mapped.text.find("backproof", start, end) < 0:
         return
     for match in _COMMENT.finditer(mapped.text, start, end):
         if match["comment"] and _ADDRESSED.search(match["comment"]):
