@@ -138,6 +138,18 @@ FAR = 60
 _ENDS = re.compile(r"[.;!?。；]\s|:\s*\S")
 
 
+def _compares(node: syntax.Relation) -> bool:
+    """Whether a relation says where a display holds: it compares letters, or says which of two things is larger
+    (``\\|g\\| > c``, the shut side of a hinge). What equals something else is a premise, a letter beside a number a domain."""
+    if len(node.signs) != 1 or node.signs[0] not in ("=", "!=", "<", "<=", ">", ">="):
+        return False
+    letters = [bool(letter(m)) for m in node.members]
+    if all(letters):
+        return True
+    plain = [known or isinstance(m, syntax.Number) for known, m in zip(letters, node.members, strict=True)]
+    return node.signs[0] in ("<", "<=", ">", ">=") and not all(plain)
+
+
 def _led_by_conditions(blocks: Sequence[Block], raws: Sequence[Raw]) -> None:
     """``and for $i \\ne j$`` directly before a display is a condition of that display."""
     for k, block in enumerate(blocks):
@@ -157,12 +169,7 @@ def _led_by_conditions(blocks: Sequence[Block], raws: Sequence[Raw]) -> None:
         ):
             continue
         node = relation_of(Slot(block.latex, block.span))
-        if (
-            node is None
-            or node.signs[0] not in ("=", "!=", "<", "<=", ">", ">=")
-            or len(node.signs) != 1
-            or not (letter(node.members[0]) and letter(node.members[1]))
-        ):
+        if node is None or not _compares(node):
             continue
         for raw in raws:
             if raw.piece.formula is target and node not in raw.conditions:
