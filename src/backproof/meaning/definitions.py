@@ -139,8 +139,10 @@ _ENDS = re.compile(r"[.;!?。；]\s|:\s*\S")
 
 
 def _compares(node: syntax.Relation) -> bool:
-    """Whether a relation says where a display holds: it compares letters, or says which of two things is larger
-    (``\\|g\\| > c``, the shut side of a hinge). What equals something else is a premise, a letter beside a number a domain."""
+    """Whether a relation says where a display holds: it compares letters, or says which of two things is larger.
+
+    What equals something else is a premise, and a letter beside a number has a domain.
+    """
     if len(node.signs) != 1 or node.signs[0] not in ("=", "!=", "<", "<=", ">", ">="):
         return False
     letters = [bool(letter(m)) for m in node.members]
