@@ -9,7 +9,7 @@ from backproof.app.deadline import bounded
 from backproof.app.fingerprint import fingerprint
 from backproof.app.judging import Judging, rested_on
 from backproof.claims.statement import Fix, Statement, Verdict
-from backproof.judge.repair import Failure, agrees, equal_sides, failure, holds
+from backproof.judge.repair import Failure, agrees, equal_sides, failure, holds, proportional
 from backproof.latex.tree import Node
 from backproof.meaning.read import Read
 from backproof.meaning.repairing.candidates import Candidate, candidates, node_of
@@ -108,7 +108,7 @@ def _mending(judging: Judging, r: Read, line: Line) -> Candidate | None:
     bounds = _bounds(r, failed)
     turned = transposed(line.text(line.side)) if r.question.transposed else None
     left = FULLY if quick else SLOWLY
-    for candidate in candidates(line):
+    for candidate in candidates(line, proportional=failed is not None and proportional(failed)):
         side = node_of(candidate, line)
         if side is None or (turned is not None and not _turns(r, side, turned, bounds, judging)):
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backproof.laws.books import ARITHMETIC, COMMON_DENOMINATOR, REWRITING
+from backproof.laws.books import ARITHMETIC, COMMON_DENOMINATOR, laws_for
 from backproof.laws.definitions import LATER_STATE, STEPS, rests_on
 from backproof.laws.law import Law
 from backproof.laws.setting import Numbering, Setting, TooLong
@@ -41,7 +41,7 @@ class Search:
     def _choose(self, e: Expr, kept: frozenset[str]) -> Expr | None:
         if isinstance(e, At) and self._endless(e, kept):
             return self._by(LATER_STATE, e, kept) if self.tidy(e) in self.opened else None
-        for law in REWRITING:
+        for law in laws_for(type(e)):
             after = self._by(law, e, kept)
             if after is not None:
                 return after

@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 
 from backproof.claims.reading import Question, Reading
-from backproof.judge.compare import compared, family_indices
+from backproof.judge.compare import both_sides, compared, family_indices
 from backproof.judge.verdict import APART, Trial, bindings, judge, try_aspects
 from backproof.numeric.directions import Disagreement
 from backproof.numeric.environment import Binding, CannotEvaluate
@@ -19,6 +19,7 @@ from backproof.numeric.evaluate import Evaluator
 from backproof.terms.digest import digest
 from backproof.terms.model import Model
 from backproof.terms.nodes import Index, Number
+from backproof.terms.renaming import SameIndices
 
 VANISHES = 1e-9
 """Where both sides are smaller than that, they agree about nothing."""
@@ -33,6 +34,8 @@ class Failure:
     evaluator: Evaluator
     numbers: dict[str, int] = field(default_factory=dict)
     """The numbers that letters stand for at that point."""
+    indices: SameIndices = field(default_factory=SameIndices)
+    """What runs in one mended line runs in the next: what was computed for one part serves wherever it stands again."""
 
 
 def failure(question: Question, model: Model, seed: int) -> Failure | None:
@@ -52,6 +55,8 @@ def agrees(failed: Failure, reading: Reading, model: Model) -> bool:
     Where an index leaves its range there, another step or layer is looked at.
     """
     evaluator = _evaluator(failed, model)
+    if evaluator is failed.evaluator:
+        reading = _over_known(failed.indices, reading)
     for binding in (_binding(failed, reading, model), *bindings(reading, model)):
         with suppress(CannotEvaluate, ArithmeticError, ValueError, IndexError, KeyError, TypeError):
             outcome = compared(evaluator, reading.left, reading.right, reading.conditions, binding)
@@ -59,6 +64,25 @@ def agrees(failed: Failure, reading: Reading, model: Model) -> bool:
         if not binding:
             break
     return False
+
+
+def proportional(failed: Failure) -> bool:
+    """Whether the sides are multiples of each other where the line failed, in more than one entry."""
+    reading = failed.trial.reading
+    with suppress(CannotEvaluate, ArithmeticError, ValueError, IndexError, KeyError, TypeError):
+        both = both_sides(failed.evaluator, *reading.sides, reading.conditions, dict(failed.trial.binding))
+        x, y = both.left[both.finite], both.right[both.finite]
+        counts = (x != 0) & (y != 0)
+        ratios = x[counts] / y[counts]
+        return ratios.size > 1 and bool(ratios.max() - ratios.min() <= APART * abs(ratios).max())
+    return False
+
+
+def _over_known(indices: SameIndices, reading: Reading) -> Reading:
+    """A reading over the indices of those before it."""
+    (left, right, *conditions), names = indices.taken(reading.left, reading.right, *reading.conditions)
+    free = tuple((letter, names.get(i, i)) for letter, i in reading.free)
+    return replace(reading, left=left, right=right, conditions=tuple(conditions), free=free)
 
 
 def _evaluator(failed: Failure, model: Model) -> Evaluator:
@@ -97,7 +121,7 @@ def holds(failed: Failure | None, question: Question, reading: Reading, model: M
         return False
     asked = replace(question, readings=[reading], problem=None, transposed="", clash=None, turned=None, slopes=False)
     try:
-        if not judge(asked, model, seed).holds:
+        if not judge(asked, model, seed, prove=False).holds:
             return False
         trial = try_aspects(reading, model, seed + 1)
     except Disagreement:

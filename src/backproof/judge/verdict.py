@@ -80,10 +80,10 @@ class Trial:
     """What the reading has in common with others that say the same (``judge.alike``)."""
 
 
-def judge(question: Question, model: Model, seed: int = 0) -> Verdict:
-    """The verdict on a question, in the scope ``model``."""
+def judge(question: Question, model: Model, seed: int = 0, *, prove: bool = True) -> Verdict:
+    """The verdict on a question, in the scope ``model``; without proofs where these are not asked for."""
     try:
-        verdict = as_written(question, _judged(question, model, seed), model)
+        verdict = as_written(question, _judged(question, model, seed, prove=prove), model)
     except Disagreement as problem:
         return _unclear(question, "I902", f"internal error, please report: {problem}")
     if not question.mended or verdict.outcome == "unclear":
@@ -93,7 +93,7 @@ def judge(question: Question, model: Model, seed: int = 0) -> Verdict:
     return _unclear(question, "M203", f"this line is damaged, and fails as it was mended: {question.mended}")
 
 
-def _judged(question: Question, model: Model, seed: int) -> Verdict:
+def _judged(question: Question, model: Model, seed: int, *, prove: bool) -> Verdict:
     if question.problem is not None:
         return Verdict("unclear", question.problem.message, diagnostics=(question.problem,))
     if question.transposed:
@@ -104,7 +104,7 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
     if question.row is not None:
         return judge_row(question, question.row, model, seed)
     if question.worked is not None:
-        general = _judged(replace(question, worked=None), model, seed)
+        general = _judged(replace(question, worked=None), model, seed, prove=prove)
         return general if general.holds else judge_worked(question, question.worked, model, seed)
     rounded = judge_rounding(question, model, seed)
     if isinstance(rounded, Verdict):
@@ -127,7 +127,7 @@ def _judged(question: Question, model: Model, seed: int) -> Verdict:
         return _unclear(question, "M203", "it depends on what the loss depends on, which is not said")
     holding = sure
     if holding:
-        return _holds(question, holding[0], trials, model, seed)
+        return _holds(question, holding[0], trials, model, seed, prove=prove)
     failing = [t for t in trials if t.status == "fails" and not EXCUSING & set(t.reading.choices)]
     if not failing:
         if any(t.status == "fails" for t in trials):
@@ -300,7 +300,7 @@ def bindings(reading: Reading, model: Model, *, turned: bool = False) -> list[Bi
 # ---------------------------------------------------------------------- when it holds
 
 
-def _holds(question: Question, trial: Trial, trials: list[Trial], model: Model, seed: int) -> Verdict:
+def _holds(question: Question, trial: Trial, trials: list[Trial], model: Model, seed: int, *, prove: bool) -> Verdict:
     remarks = _reading_remarks(trial, trials)
     condition = cancels(trial.reading, model, trial, seed)
     if condition:
@@ -313,7 +313,7 @@ def _holds(question: Question, trial: Trial, trials: list[Trial], model: Model, 
         )
     reason = f"holds at {trial.evidence.instances} generic points" if trial.evidence else "holds"
     held = Verdict("tested", reason, remarks=remarks, evidence=trial.evidence)
-    return with_proof(held, trial.reading, model)
+    return with_proof(held, trial.reading, model) if prove else held
 
 
 def _reading_remarks(trial: Trial, trials: list[Trial]) -> tuple[str, ...]:
@@ -475,7 +475,7 @@ def _on_premises(question: Question, failing: list[Trial], model: Model, seed: i
         tried = try_reading(replace(t.reading, assumed=chosen), model, seed)
         if tried.status == "holds":
             stated = "; ".join(f"{p.text} (line {p.line})" for p in _needed(t.reading, chosen, model, seed))
-            held = _holds(question, tried, [tried], model, seed)
+            held = _holds(question, tried, [tried], model, seed, prove=True)
             return replace(held, remarks=(*held.remarks, f"holds on: {stated}"))
         again.append(tried)
     if not missed and not again:

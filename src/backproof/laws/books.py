@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from backproof.laws.arithmetic import Arithmetic
 from backproof.laws.calculus import CALCULUS
 from backproof.laws.definitions import DEFINITIONS, LATER_STATE
@@ -51,5 +53,12 @@ COMMON_DENOMINATOR = Law(
 
 REWRITING: tuple[Law, ...] = (*DEFINITIONS, *IDENTITIES, *CALCULUS)
 """Laws for one node at a time."""
+
+
+@cache
+def laws_for(kind: type[Expr]) -> tuple[Law, ...]:
+    """The laws for one kind of node, in the order in which they are tried."""
+    return tuple(law for law in REWRITING if issubclass(kind, law.kind))
+
 
 LAWS: dict[str, Law] = {law.name: law for law in (*REWRITING, LATER_STATE, ARITHMETIC, COMMON_DENOMINATOR)}

@@ -227,7 +227,7 @@ def _slope(
         (x,) = e.body.arguments
         return Mul((made(x), _by(e, x)))
 
-    return Law(f"derivative of {name}", statement, "", apply, examples=examples, near_misses=near_misses)
+    return Law(f"derivative of {name}", statement, "", apply, Derivative, examples=examples, near_misses=near_misses)
 
 
 def _of(name: str, x: Expr) -> Expr:
@@ -245,6 +245,7 @@ CALCULUS: tuple[Law, ...] = (
         r"\partial c / \partial x = 0",
         "",
         constant,
+        Derivative,
         examples=(page(r"Let $x, y \in \mathbb{R}$.", r"\frac{\partial}{\partial x}(y^3 + x) = 1"),),
         near_misses=(page(r"Let $x, y \in \mathbb{R}$.", r"\frac{\partial}{\partial x}(y^3 + x) = 3y^2 + 1"),),
     ),
@@ -253,6 +254,7 @@ CALCULUS: tuple[Law, ...] = (
         r"\partial x_i / \partial x_j = \delta_{ij}",
         "",
         variable,
+        Derivative,
         examples=(
             page(r"Let $x \in \mathbb{R}^n$ and $f = \sum_i x_i^2$.", r"\frac{\partial f}{\partial x_j} = 2x_j"),
         ),
@@ -265,6 +267,7 @@ CALCULUS: tuple[Law, ...] = (
         r"\partial h_t / \partial h_{t-1} = \partial f(h_{t-1}) / \partial h_{t-1}",
         "",
         recurrence,
+        Derivative,
         examples=(
             page(
                 r"Let $h_t = \tanh(W h_{t-1})$ with $h_t \in \mathbb{R}^n$ and "
@@ -285,6 +288,7 @@ CALCULUS: tuple[Law, ...] = (
         r"\partial (f + g) = \partial f + \partial g",
         "",
         _rule(Add, _sum_rule),
+        Derivative,
         examples=(r"\frac{d}{dx}(x^2 + \log x) = 2x + \frac{1}{x}",),
         near_misses=(r"\frac{d}{dx}(x^2 + \log x) = 2 + \frac{1}{x}",),
     ),
@@ -293,6 +297,7 @@ CALCULUS: tuple[Law, ...] = (
         r"\partial (f g) = g\,\partial f + f\,\partial g",
         "",
         _rule(Mul, _product_rule),
+        Derivative,
         examples=(r"\frac{d}{dx}\left(x^2 e^{x}\right) = (2x + x^2)\, e^{x}",),
         near_misses=(r"\frac{d}{dx}\left(x^2 e^{x}\right) = 2x\, e^{x}",),
     ),
@@ -301,6 +306,7 @@ CALCULUS: tuple[Law, ...] = (
         r"\partial f^n = n f^{n-1}\,\partial f",
         "",
         _rule(Pow, _power_rule),
+        Derivative,
         examples=(r"\frac{d}{dx}(1 + x^2)^{-3} = -6x\,(1+x^2)^{-4}",),
         near_misses=(r"\frac{d}{dx}(1 + x^2)^{-3} = -3\,(1+x^2)^{-4}",),
     ),
@@ -309,6 +315,7 @@ CALCULUS: tuple[Law, ...] = (
         r"\partial \sum_i f_i = \sum_i \partial f_i",
         "",
         _rule(Sum, _under_a_sum),
+        Derivative,
         examples=(
             page(
                 r"Let $w \in \mathbb{R}^n$ and $s = \sum_{i=1}^n \log(1 + e^{w_i})$.",
@@ -327,6 +334,7 @@ CALCULUS: tuple[Law, ...] = (
         r"\partial \prod_i f_i = \prod_i f_i \sum_i \partial f_i / f_i",
         "",
         _rule(Product, _under_a_product),
+        Derivative,
         condition="no factor is zero",
         examples=(
             page(
@@ -346,6 +354,7 @@ CALCULUS: tuple[Law, ...] = (
         r"\partial f = \partial f_k \text{ where case } k \text{ holds}",
         "",
         _rule(Cases, _by_cases),
+        Derivative,
         examples=(
             page(
                 r"Let $g(x) = \begin{cases} x^2 & x > 0 \\ -x & x < 0 \end{cases}$.",
@@ -364,16 +373,18 @@ CALCULUS: tuple[Law, ...] = (
         r"\partial\,[x > 0] = 0",
         "",
         _rule(Compare, _condition),
+        Derivative,
         condition="x ≠ 0",
         examples=(r"\frac{d}{dx}\operatorname{ReLU}(x^2 - 3) = 2x\, \mathbb{1}[x^2 > 3]",),
         near_misses=(r"\frac{d}{dx}\operatorname{ReLU}(x^2 - 3) = \mathbb{1}[x^2 > 3]",),
     ),
-    Law("a membership is constant", r"\partial\,[x \in S] = 0", "", _rule(Member, _condition)),
+    Law("a membership is constant", r"\partial\,[x \in S] = 0", "", _rule(Member, _condition), Derivative),
     Law(
         "chain rule",
         r"\partial f(g) = \sum_k f_k(g)\,\partial g_k",
         "",
         _rule(Call, _of_call),
+        Derivative,
         examples=(
             page(
                 r"Let $u \in \mathbb{R}^n$, $z = A u$ with $A \in "
@@ -394,6 +405,7 @@ CALCULUS: tuple[Law, ...] = (
         r"\partial A^{-1} = -A^{-1}\,\partial A\,A^{-1}",
         "",
         _rule(Linear, _of_inverse),
+        Derivative,
         examples=(
             page(
                 r"Let $a, b \in \mathbb{R}^n$, let $M \in \mathbb{R}^{n\times "

@@ -68,6 +68,9 @@ def _defined(symbol: Symbol, places: int) -> bool:
 
 def rests_on(name: str, kept: frozenset[str], setting: Setting) -> frozenset[str]:
     """All names that the definition of a name leads to, where those that are kept lead nowhere."""
+    known = setting.rests_on.get((name, kept))
+    if known is not None:
+        return known
     seen: set[str] = set()
     todo = [name]
     while todo:
@@ -79,7 +82,8 @@ def rests_on(name: str, kept: frozenset[str], setting: Setting) -> frozenset[str
             for read in symbols_in(clause.body) - seen:
                 seen.add(read)
                 todo.append(read)
-    return frozenset(seen)
+    found = setting.rests_on[name, kept] = frozenset(seen)
+    return found
 
 
 def _pinned_first(clauses: list[Clause], indices: tuple[Expr, ...]) -> Clause | None:
@@ -179,6 +183,7 @@ LATER_STATE = Law(
     r"h_t = f(h_{t-1})",
     "",
     later_state,
+    At,
     condition="t is not the first step",
     examples=(
         page(
@@ -202,6 +207,7 @@ DEFINITIONS: tuple[Law, ...] = (
         r"x = \text{what defines } x",
         "",
         definition,
+        At,
         examples=(page(r"Let $a \in \mathbb{R}^n$ and $s = \sum_i a_i$.", r"\sum_i \sum_j a_i a_j = s^2"),),
         near_misses=(page(r"Let $a \in \mathbb{R}^n$ and $s = \sum_i a_i$.", r"\sum_i a_i^2 = s^2"),),
     ),
@@ -210,6 +216,7 @@ DEFINITIONS: tuple[Law, ...] = (
         r"f(a) = \text{the body of } f \text{ at } a",
         "",
         function,
+        Call,
         examples=(page(r"Let $f(u) = u^2 + 1$.", r"f(x + 1) = x^2 + 2x + 2"),),
         near_misses=(page(r"Let $f(u) = u^2 + 1$.", r"f(x + 1) = x^2 + 2"),),
     ),
@@ -218,6 +225,7 @@ DEFINITIONS: tuple[Law, ...] = (
         r"f \,|_{x = a} = f(a)",
         "",
         value_put_in,
+        Substitute,
         examples=(page(r"Let $f(u) = u^3$.", r"f'(2x) = 12x^2"),),
         near_misses=(page(r"Let $f(u) = u^3$.", r"f'(2x) = 24x^2"),),
     ),

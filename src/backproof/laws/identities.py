@@ -81,7 +81,7 @@ def _identity(
     def apply(e: Expr, setting: Setting) -> Expr | None:
         return made(*e.arguments) if isinstance(e, Apply) and e.function == name else None
 
-    return Law(name, statement, "", apply, examples=examples, near_misses=near_misses)
+    return Law(name, statement, "", apply, Apply, examples=examples, near_misses=near_misses)
 
 
 IDENTITIES: tuple[Law, ...] = (

@@ -87,6 +87,7 @@ class Setting:
         self.polynomials: dict[Expr, Polynomial] = {}
         self.tidied: dict[Expr, Expr] = {}
         self.keys: dict[Expr, str] = {}
+        self.rests_on: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
         self._heights: dict[Expr, int] = {}
 
     def spend(self, amount: int = 1) -> None:

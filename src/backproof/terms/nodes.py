@@ -7,7 +7,7 @@ two terms. Source positions live beside the tree, in ``meaning``; nothing here k
 Derivatives stand here as requests (``Derivative``): what they come to is the business of ``numeric`` and ``derive``.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from fractions import Fraction
 from functools import cache
 from itertools import count
@@ -53,12 +53,21 @@ class _Interning(type):
     _table: ClassVar[WeakValueDictionary[Any, Any]] = WeakValueDictionary()
 
     def __call__(cls, *args: Any) -> Any:
+        if len(args) < len(field_names(cls)):
+            args += _left_out(cls, len(args))
         key = (cls, args, *map(type, args))  # 1, True and Fraction(1) are equal, and not the same argument
         found = cls._table.get(key)
         if found is None:
             found = super().__call__(*args)
             cls._table[key] = found
         return found
+
+
+@cache
+def _left_out(kind: type["Node"], given: int) -> tuple[Any, ...]:
+    """What stands for the arguments that are not given: they count as if they were."""
+    left_out = tuple(f.default for f in fields(kind)[given:])
+    return () if MISSING in left_out else left_out
 
 
 @dataclass(frozen=True, eq=False)

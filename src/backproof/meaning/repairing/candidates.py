@@ -12,10 +12,10 @@ from backproof.meaning.repairing.edit import Edit, Splice, latex_of
 from backproof.meaning.repairing.line import Line
 from backproof.meaning.repairing.table import KINDS, together
 
-MOST = 600
+MOST = 300
 """So many edits of a line are read and tried; of those that were needed on pages with known slips, all but a few were
 among the first hundred."""
-PAIRS = 200
+PAIRS = 120
 """So many of those that change two indices at once, after all others."""
 LONGEST = 2_000
 """Characters of a side; what is longer than that is no place to look for one slip."""
@@ -28,12 +28,18 @@ class Candidate:
     """The side, mended."""
 
 
-def candidates(line: Line) -> list[Candidate]:
-    """Every edit of a line, the least far-fetched first; of those that write the same, the first."""
+def candidates(line: Line, *, proportional: bool = False) -> list[Candidate]:
+    """Every edit of a line, the least far-fetched first; of those that write the same, the first.
+
+    Where both sides are ``proportional``, those that multiply or divide the whole side come first.
+    """
     if line.side.end - line.side.start > LONGEST:
         return []
     seen = {_plain(line.text(line.side))}
-    single = _distinct((edit for kind in KINDS for edit in kind(line)), line, seen)[:MOST]
+    single = _distinct((edit for kind in KINDS for edit in kind(line)), line, seen)
+    if proportional:
+        single.sort(key=lambda c: not c.edit.whole)
+    single = single[:MOST]
     return single + _distinct(together(line), line, seen)[:PAIRS]
 
 

@@ -44,6 +44,8 @@ class Edit:
     words: str
     cost: float
     splices: tuple[Splice, ...]
+    whole: bool = False
+    """Whether the side as a whole is multiplied or divided by something."""
 
 
 def latex_of(edit: Edit, latex: str, start: int, end: int) -> str:

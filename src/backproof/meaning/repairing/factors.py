@@ -96,7 +96,8 @@ def extra_factor(line: Line) -> Iterator[Edit]:
                     if k and k + width == len(found):
                         start = found[k - 1].end
                     what = line.latex[factor.start : found[k + width - 1].end]
-                    yield Edit(f"extra factor {shown(what)}", 1.0 + 0.02 * slot.depth, (Splice(start, stop, ("",)),))
+                    words = f"extra factor {shown(what)}"
+                    yield Edit(words, 1.0 + 0.02 * slot.depth, (Splice(start, stop, ("",)),), is_whole(term))
 
 
 def extra_divisor(line: Line) -> Iterator[Edit]:
@@ -151,12 +152,12 @@ def _multiplied(line: Line, term: Term, parts: tuple[Part, ...], what: str, cost
     node = term.node
     words = f"missing factor {shown(what)}"
     if isinstance(node, Number) and node.text == "1":
-        return Edit(words, cost, (Splice(node.start, node.end, parts),))
+        return Edit(words, cost, (Splice(node.start, node.end, parts),), is_whole(term))
     at = _behind_number(node)
     if not term.alone:
         beside = "beside" if isinstance(node, Name | Scripted) else "in"
         words += f" {beside} {shown(line.text(node))}" if len(line.text(node)) < 40 else ""
-    return Edit(words, cost, (Splice(at, at, (*parts, " ")),))
+    return Edit(words, cost, (Splice(at, at, (*parts, " ")),), is_whole(term))
 
 
 def _behind_number(node: Node) -> int:
@@ -167,7 +168,13 @@ def _behind_number(node: Node) -> int:
 
 
 def _behind(term: Term, parts: tuple[Part, ...], what: str, cost: float) -> Edit:
-    return Edit(f"missing factor {shown(what)}", cost, (Splice(term.node.end, term.node.end, (" ", *parts)),))
+    at = term.node.end
+    return Edit(f"missing factor {shown(what)}", cost, (Splice(at, at, (" ", *parts)),), is_whole(term))
+
+
+def is_whole(term: Term) -> bool:
+    """Whether a term is the whole side."""
+    return term.alone and term.slot.kind == "side"
 
 
 def _bracketed(line: Line, every: Iterator[tuple[Part, ...]], cost: float) -> Iterator[Edit]:
@@ -178,7 +185,8 @@ def _bracketed(line: Line, every: Iterator[tuple[Part, ...]], cost: float) -> It
     for parts in every:
         what = "".join(p if isinstance(p, str) else p.latex for p in parts)
         words = f"missing factor {shown(what)}"
-        yield Edit(words, cost, (Splice(start, start, (*parts, " \\left(")), Splice(end, end, ("\\right)",))))
+        splices = (Splice(start, start, (*parts, " \\left(")), Splice(end, end, ("\\right)",)))
+        yield Edit(words, cost, splices, whole=True)
 
 
 def _fits_nowhere(piece: Piece, term: Term) -> bool:
