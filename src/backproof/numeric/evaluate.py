@@ -82,6 +82,7 @@ class Evaluator:
         self.root = Environment()
         self._exact = exact
         self._dependents: dict[str, frozenset[str]] = {}
+        self._readers: dict[str, set[str]] | None = None
         self.depth = 0
         self.last = LAST
         self.empty = False
@@ -403,21 +404,17 @@ class Evaluator:
 
     def dependents(self, name: str) -> frozenset[str]:
         """All symbols whose definitions read ``name``, directly or through others; ``name`` included."""
-        if not self._dependents:
-            readers: dict[str, set[str]] = {}
-            for symbol in self.model.values():
-                for clause in symbol.clauses:
-                    for read in symbols_in(clause.body):
-                        readers.setdefault(read, set()).add(symbol.name)
-            for start in self.model:
-                seen, todo = {start}, [start]
-                while todo:
-                    for reader in readers.get(todo.pop(), ()):
-                        if reader not in seen:
-                            seen.add(reader)
-                            todo.append(reader)
-                self._dependents[start] = frozenset(seen)
-        return self._dependents.get(name, frozenset((name,)))
+        found = self._dependents.get(name)
+        if found is None:
+            if self._readers is None:
+                self._readers = _readers(self.model)
+            seen, todo = {name}, [name]
+            while todo:
+                fresh = self._readers.get(todo.pop(), set()) - seen
+                seen |= fresh
+                todo.extend(fresh)
+            found = self._dependents[name] = frozenset(seen)
+        return found
 
     def opaque(self, symbol: Symbol, key: Key, arguments: list[Value], env: Environment) -> Value:
         """The value of a function of which nothing is known."""
@@ -478,6 +475,16 @@ class Evaluator:
         )
         other.sizes = dict(self.instance.sizes)
         return Evaluator(self.model, other, self.m, exact=self._exact).value(e.body, bind)
+
+
+def _readers(model: Model) -> dict[str, set[str]]:
+    """For each name the symbols whose definitions read it."""
+    found: dict[str, set[str]] = {}
+    for symbol in model.values():
+        for clause in symbol.clauses:
+            for read in symbols_in(clause.body):
+                found.setdefault(read, set()).add(symbol.name)
+    return found
 
 
 def _as_number(condition: Array) -> Array:
