@@ -17,6 +17,8 @@ MOST = 300
 among the first hundred."""
 PAIRS = 120
 """So many of those that change two indices at once, after all others."""
+LIKELY = 1.1
+"""Edits that cost no more are tried first whatever else is known."""
 LONGEST = 2_000
 """Characters of a side; what is longer than that is no place to look for one slip."""
 
@@ -38,7 +40,7 @@ def candidates(line: Line, *, proportional: bool = False) -> list[Candidate]:
     seen = {_plain(line.text(line.side))}
     single = _distinct((edit for kind in KINDS for edit in kind(line)), line, seen)
     if proportional:
-        single.sort(key=lambda c: not c.edit.whole)
+        single.sort(key=lambda c: not c.edit.whole and c.edit.cost > LIKELY)
     single = single[:MOST]
     return single + _distinct(together(line), line, seen)[:PAIRS]
 
