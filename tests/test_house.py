@@ -35,6 +35,7 @@ KNOWS[TOP] = set(KNOWS) - {TOP}
 OUTSIDE: dict[str, set[str]] = {
     "click": {"app"},
     "rich": {"app", "report"},
+    "markdown_it": {"report"},
     "msgspec": {"app", "report"},
     "numpy": {"app", "judge", "numeric"},
     "flint": {"judge", "numeric", "terms"},

@@ -34,7 +34,7 @@ def test_options_reach_the_check(backproof, note, outcomes):
     "arguments",
     [
         ("check",),
-        ("check", "note.md", "--format", "html"),
+        ("check", "note.md", "--format", "pdf"),
         ("check", "note.md", "--given", "missing.md"),
         ("check", "note.md", "--jobs", "0"),
         ("check", "note.md", "--quiet", "--verbose"),
@@ -79,7 +79,7 @@ def test_one_unreadable_document_does_not_lose_the_others(backproof, note, prete
     assert backproof("check", "bad.ipynb") == 2
 
 
-@pytest.mark.parametrize("form", ["terminal", "json", "sarif", "github"])
+@pytest.mark.parametrize("form", ["terminal", "json", "sarif", "github", "html"])
 def test_output_file(backproof, note, outcomes, form, tmp_path, capfd):
     outcomes("wrong")
     assert backproof("check", note, "--format", form) == 1

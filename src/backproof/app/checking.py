@@ -115,6 +115,10 @@ def _report(run: Run, options: Options) -> bytes:
             from backproof.report import github
 
             return github.report(run.documents).encode("utf-8", "replace")
+        case "html":
+            from backproof.report.html import page
+
+            return page.report(run.documents, complete=complete)
         case _:
             return to_terminal(run.documents, options.detail, options.output, run.seconds, run.compared)
 

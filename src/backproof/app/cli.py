@@ -1,5 +1,6 @@
 """The commands and their options. What they do is in ``checking``, ``output`` and the room ``report``."""
 
+import sys
 from typing import Any
 
 import click
@@ -7,6 +8,7 @@ import click
 from backproof import __version__
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_FORMATS = ["terminal", "json", "sarif", "github", "html"]
 _GIVEN = click.option(
     "--given",
     multiple=True,
@@ -32,8 +34,8 @@ def cli() -> None:
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_GIVEN
-@click.option("--format", "form", type=click.Choice(["terminal", "json", "sarif", "github"]), help="How to report.")
-@click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write the report here.")
+@click.option("--format", "form", type=click.Choice(_FORMATS), help="How to report.")
+@click.option("--output", "-o", type=click.Path(dir_okay=False), metavar="FILE", help="Write the report here.")
 @click.option("--strict/--no-strict", default=None, help="Exit with 1 when something is unclear or out of date, too.")
 @click.option("--quiet", "-q", is_flag=True, help="Only what is wrong, and the summary.")
 @click.option("--verbose", "-v", is_flag=True, help="Every statement, with evidence, symbols and repairs.")
@@ -66,7 +68,10 @@ def check(paths: tuple[str, ...], config: str | None, no_config: bool, **chosen:
 
     chosen["detail"] = "quiet" if quiet else "verbose" if verbose else "normal"
     chosen["cache"] = not chosen.pop("no_cache")
-    return check_paths(paths, options(paths, chosen, config, not no_config))
+    wanted = options(paths, chosen, config, not no_config)
+    if wanted.form == "html" and wanted.output is None and sys.stdout.isatty():
+        raise click.UsageError("a page of HTML is no use in a terminal; say where it goes: --output report.html")
+    return check_paths(paths, wanted)
 
 
 @cli.command()

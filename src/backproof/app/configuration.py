@@ -20,7 +20,7 @@ from backproof.app.failures import Refused
 from backproof.notes.codes import find, no_code
 
 NAME = "pyproject.toml"
-Form = Literal["terminal", "json", "sarif", "github"]
+Form = Literal["terminal", "json", "sarif", "github", "html"]
 
 
 class Table(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):

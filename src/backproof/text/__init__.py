@@ -16,7 +16,7 @@ from backproof.text.blocks import (
     Table,
     Unreadable,
 )
-from backproof.text.reading import read_file, read_text
+from backproof.text.reading import kind_of, read_file, read_text
 
 __all__ = [
     "Block",
@@ -30,6 +30,7 @@ __all__ = [
     "Span",
     "Table",
     "Unreadable",
+    "kind_of",
     "read_file",
     "read_text",
 ]

@@ -19,8 +19,12 @@ def read_file(path: str | Path) -> Document:
 
     Raises ``Unreadable`` if it is missing, a directory, binary, or not a notebook though named like one.
     """
-    path = Path(path)
-    return read_text(_content(path), str(path), _KINDS.get(path.suffix.lower(), "markdown"))
+    return read_text(_content(Path(path)), str(path), kind_of(path))
+
+
+def kind_of(path: str | Path) -> str:
+    """What a file is read as, by its suffix: one of the kinds of ``read_text``."""
+    return _KINDS.get(Path(path).suffix.lower(), "markdown")
 
 
 def read_text(text: str, name: str = "<text>", kind: str = "markdown") -> Document:
