@@ -126,7 +126,7 @@ def _numbers(example: Counterexample) -> Iterator[Markup]:
 def snippet(code: str) -> Markup:
     """Code to paste; the button that copies it appears where it can work."""
     button = element("button", "Copy", type="button", class_="copy", hidden=True)
-    pre = element("pre", element("code", code), tabindex="0", role="region", aria_label="NumPy code")
+    pre = element("pre", element("code", code), tabindex="0", role="group", aria_label="NumPy code")
     return element("details", element("summary", "NumPy code to paste"), button, pre, class_="snippet")
 
 
@@ -172,7 +172,7 @@ def symbol_table(names: Names, symbols: Sequence[SymbolFact]) -> Markup:
 
 
 def _symbol(names: Names, symbol: SymbolFact) -> Iterator[Markup]:
-    yield element("th", name(symbol.name), scope="row")
+    yield element("td", name(symbol.name))
     kind = symbol.kind if symbol.kind != "variable" else ""
     kind = "" if kind == symbol.type or (kind == "defined" and symbol.learnt == kind) else kind
     is_a = ", ".join(w for w in (kind, symbol.type) if w)
