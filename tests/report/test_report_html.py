@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -69,6 +70,15 @@ def test_a_finding_says_what_the_terminal_says(documents):
         assert words in unclear
     assert "30 points, n = 3, 15 digits" in text["f1-3"]
     assert "follows from line 11" in text["f1-6"].replace("follows fromline", "follows from line")
+
+
+def test_what_is_ignored_is_marked_so_and_not_counted(documents):
+    notes = documents[0]
+    silent = tuple(replace(s, silenced="comment" if s.verdict else "") for s in notes.statements)
+    found = shown(replace(notes, statements=silent))
+    assert not found.having("listed") and not [e for e in found.elements if e.attributes.get("id") == "first-wrong"]
+    finding = next(e for e in found.having("finding") if e.attributes["id"] == "f1-4")
+    assert "ignored" in finding.text and "wrong, ignored: the right side lacks a factor" in finding.text
 
 
 def test_the_codes_are_explained_on_the_page(documents):

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from backproof.claims.statement import Checked, Counterexample, Statement, SymbolFact, Verdict
 from backproof.notes.codes import bare, entry_of
 from backproof.notes.diagnostics import Diagnostic
+from backproof.report.findings import SILENCED
 from backproof.report.html.differing import marked
-from backproof.report.html.formulas import Names, line, typeset, words
-from backproof.report.html.markup import Markup, element, join
+from backproof.report.html.formulas import Names, line, mixed, typeset, words
+from backproof.report.html.markup import Markup, element, join, text
 from backproof.report.html.naming import name
 from backproof.report.html.numbers import value, values
 from backproof.report.html.relations import Relation, relation_of
@@ -25,7 +26,7 @@ def finding(names: Names, number: int, latex: str | None) -> Markup:
         "summary",
         icon(look),
         element("strong", LOOKS[look].word, class_="word"),
-        element("span", _says(statement), class_="says"),
+        element("span", says(statement), class_="says"),
         element("span", f"line {place(names.checked, statement.span).line}", class_="where"),
     )
     return element(
@@ -38,10 +39,15 @@ def finding(names: Names, number: int, latex: str | None) -> Markup:
     )
 
 
-def _says(statement: Statement) -> str:
-    if statement.verdict is None:
-        return LOOKS[look_of(statement)].means
-    return headline(statement.verdict) if statement.verdict.outcome != "tested" else _tested(statement.verdict)
+def says(statement: Statement) -> Markup:
+    """What came out, in a line."""
+    verdict = statement.verdict
+    if verdict is None:
+        return text(LOOKS[look_of(statement)].means)
+    by = f"{verdict.outcome}, {SILENCED[statement.silenced]}: " if statement.silenced else ""
+    if verdict.outcome == "conditional" and verdict.condition:
+        return join((by, "true only if ", mixed(verdict.condition)))
+    return text(by + (_tested(verdict) if verdict.outcome == "tested" else headline(verdict)))
 
 
 def _tested(verdict: Verdict) -> str:
@@ -94,7 +100,7 @@ def _read(statement: Statement) -> Iterator[Markup]:
 
 
 def _way_out(names: Names, verdict: Verdict, relation: Relation) -> Iterator[Markup]:
-    if verdict.outcome == "conditional" and verdict.reason:
+    if verdict.outcome == "conditional" and verdict.reason and verdict.condition not in verdict.reason:
         yield fact("because", verdict.reason)
     if verdict.correction and not relation.right:
         yield fact("instead", typeset(verdict.correction, display=True), kind="after")
@@ -105,7 +111,7 @@ def _way_out(names: Names, verdict: Verdict, relation: Relation) -> Iterator[Mar
         yield fact("as written", typeset(relation.whole, display=True, marked=written), kind="change")
         yield fact("instead", typeset(mended.whole, display=True, marked=instead), kind="change after")
     if verdict.repair:
-        yield fact("repair", verdict.repair, kind="after")
+        yield fact("repair", mixed(verdict.repair), kind="after")
     if verdict.root is not None:
         yield fact("follows from", spot_link(names, verdict.root))
 
@@ -166,7 +172,7 @@ def spot_link(names: Names, span: Span) -> Markup:
 def symbol_table(names: Names, symbols: Sequence[SymbolFact]) -> Markup:
     """What the symbols were taken to be, of which shape, and where that was learnt."""
     head = element("tr", *(element("th", word, scope="col") for word in ("symbol", "is", "learnt from")))
-    rows = (element("tr", *_symbol(names, symbol)) for symbol in dict.fromkeys(symbols))
+    rows = dict.fromkeys(element("tr", *_symbol(names, symbol)) for symbol in symbols)
     table = element("table", element("thead", head), element("tbody", *rows), class_="symbols")
     return element("div", table, class_="scroll")
 

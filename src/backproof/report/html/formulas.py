@@ -14,6 +14,8 @@ from backproof.text.blocks import Formula
 COLUMNS = 8
 """An alignment of more columns is set without them."""
 _DOLLARS = re.compile(r"(?<!\\)\$\$?([^$]+?)(?<!\\)\$\$?")
+_WORD = re.compile(r"[A-Za-z]{2,}[,:;]?|a|-[a-z]{2,}")
+"""A word of a sentence, which is no formula."""
 _JOINING = ("=", "<", ">", "\\", "+", "-", "&")
 """How a piece may begin that needs something before it to be spaced as in one formula."""
 _ARROWS = ("arrow", "implies", "iff", "to", "=")
@@ -48,6 +50,24 @@ def words(prose: str) -> Markup:
     """A line of prose, with what stands between dollars typeset."""
     parts = _DOLLARS.split(" ".join(prose.split()))
     return join(typeset(part) if k % 2 else part for k, part in enumerate(parts))
+
+
+def mixed(sentence: str) -> Markup:
+    """A sentence with bare LaTeX in it (``z_i should be z_k``): what is no word is typeset."""
+    parts: list[str] = []
+    run: list[str] = []
+    for word in [*sentence.split(" "), "."]:
+        if _WORD.fullmatch(word) or word == ".":
+            if run:
+                latex = " ".join(run)
+                tail = latex[-1] if latex[-1] in ",:;" else ""
+                latex = latex.removesuffix(tail)
+                parts.append(join((typeset(latex), tail)) if latex.count("{") == latex.count("}") else latex)
+            run = []
+            parts.append(word)
+        else:
+            run.append(word)
+    return join(parts[:-1], " ")
 
 
 def mark(names: Names, number: int) -> Markup:

@@ -25,14 +25,13 @@ def report(documents: Sequence[Checked], *, complete: bool = True) -> bytes:
         "header",
         element("h1", *(_name(documents[0].path) if len(documents) == 1 else (f"{len(documents)} documents",))),
         element("p", verdict_line(documents, complete), class_="result"),
-        counts(documents),
         filters(documents),
         element("div", first_wrong(documents), element("p", *_keys(), class_="keys"), class_="actions"),
         navigation(documents) if several else Markup(),
         class_="top",
     )
     skip = element("a", "Skip to the document", href="#main", class_="skip")
-    page = join((skip, sprite(), top, main, _footer()))
+    page = join((skip, sprite(), top, main, _footer(), _jump()))
     return _html(page, documents).encode("utf-8", "replace")
 
 
@@ -70,6 +69,13 @@ def _name(path: str) -> list[Markup]:
 def _keys() -> list[Markup]:
     shown = [element("span", element("kbd", key), f" {what}") for key, what in _KEYS]
     return [join(shown, " ")]
+
+
+def _jump() -> Markup:
+    """The way from finding to finding for fingers; the script shows it where there are any."""
+    steps = (("-1", "↑", "previous finding"), ("1", "↓", "next finding"))
+    buttons = (element("button", sign, type="button", value=by, aria_label=words) for by, sign, words in steps)
+    return element("nav", *buttons, class_="jump", aria_label="Findings", hidden=True)
 
 
 def _footer() -> Markup:

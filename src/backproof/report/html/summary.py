@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from backproof.claims.statement import Checked
+from backproof.report.html.finding import says
 from backproof.report.html.formulas import Names
 from backproof.report.html.markup import Markup, element
 from backproof.report.html.verdicts import FILTERS, LOOKS, group_of, icon, look_of
 from backproof.report.places import place
 from backproof.report.tally import OUTCOMES, many, sentence, tally
-from backproof.report.wording import headline
 
 _ORDER = ("wrong", "conditional", "unclear", "proved", "tested")
 _LISTED = 40
@@ -30,6 +30,8 @@ def verdict_line(documents: Sequence[Checked], complete: bool) -> str:
     else:
         judged = found.claims - found.unclear - found.unjudged
         result = f"Nothing wrong was found in {many(judged, 'claim')}."
+        hedged = found.outcomes["conditional"]
+        result += f" {hedged} of them only under an assumption." if hedged else ""
         result += f" {found.unclear} more could not be judged." if found.unclear else ""
     return result if complete else f"{result} The check was interrupted: this is what was done."
 
@@ -50,12 +52,7 @@ def _box(key: str, word: str, count: int) -> Markup:
 
 def first_wrong(documents: Sequence[Checked]) -> Markup:
     """A link to the first line that is wrong and does not follow from another."""
-    wrong = [
-        (k, n, s)
-        for k, d in enumerate(documents, 1)
-        for n, s in enumerate(d.statements)
-        if s.verdict and s.verdict.outcome == "wrong"
-    ]
+    wrong = [(k, n, s) for k, d in enumerate(documents, 1) for n, s in enumerate(d.statements) if look_of(s) == "wrong"]
     if not wrong:
         return Markup()
     roots = [found for found in wrong if found[2].verdict and found[2].verdict.root is None]
@@ -86,11 +83,11 @@ def listed(names: Names) -> Markup:
 
 def _listed(names: Names) -> Iterator[Markup]:
     for n, s in enumerate(names.checked.statements):
-        if s.verdict is None or s.verdict.outcome not in ("wrong", "conditional"):
+        look = look_of(s)
+        if look not in ("wrong", "conditional"):
             continue
-        look = s.verdict.outcome
         where = element("span", f"line {place(names.checked, s.span).line}", class_="where")
-        link = element("a", icon(look), element("strong", look), " ", headline(s.verdict), href=f"#{names.finding(n)}")
+        link = element("a", icon(look), element("strong", look), " ", says(s), href=f"#{names.finding(n)}")
         yield element("li", link, " ", where, class_=f"v-{look} g-{look}")
 
 

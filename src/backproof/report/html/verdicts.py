@@ -45,6 +45,9 @@ LOOKS: dict[str, Look] = {
     ),
     "update": Look("update", "M13 8H3.5M7 4.5L3.5 8 7 11.5", "A step of an algorithm: nothing to check."),
     "question": Look("question", "M3 8h1M7.5 8h1M12 8h1", "Asks for something: nothing to check."),
+    "silenced": Look(
+        "ignored", "M3.2 8a4.8 4.8 0 1 0 9.6 0a4.8 4.8 0 1 0-9.6 0M4.7 11.3l6.6-6.6", "Found, and not reported."
+    ),
     "unjudged": Look("not judged", "M4 8h8", "Read, and not judged."),
 }
 
@@ -54,6 +57,7 @@ FILTERS: tuple[tuple[str, str], ...] = (
     ("unclear", "unclear"),
     ("proved", "proved"),
     ("tested", "tested"),
+    ("silenced", "ignored"),
     ("other", "definitions"),
 )
 """What can be shown and hidden: the key in the markup, and the word for it."""
@@ -61,6 +65,8 @@ FILTERS: tuple[tuple[str, str], ...] = (
 
 def look_of(statement: Statement) -> str:
     """The key of ``LOOKS`` for a statement."""
+    if statement.silenced:
+        return "silenced"
     if statement.verdict is not None:
         return statement.verdict.outcome
     return "unjudged" if statement.role == "claim" else statement.role

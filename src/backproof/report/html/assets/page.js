@@ -66,7 +66,12 @@
       finding.scrollIntoView({ block: "nearest" });
     }
   };
-  const marks = () => [...document.querySelectorAll("a.mark")].filter((m) => m.offsetParent !== null);
+  const shown = (selector) => [...document.querySelectorAll(selector)].filter((m) => m.offsetParent !== null);
+  const marks = () => shown("a.mark");
+  const findings = () => {
+    const found = shown("a.mark.v-wrong, a.mark.v-conditional, a.mark.v-unclear");
+    return found.length ? found : marks();
+  };
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
@@ -88,27 +93,36 @@
     if (event.target.matches?.("details.finding")) toggled(event.target);
   }, true);
 
-  const step = (by) => {
-    const all = marks();
+  let here = null;
+  const step = (by, all) => {
     if (!all.length) return;
     const active = document.activeElement;
     const within = active.closest?.("details.finding");
-    let at = all.indexOf(within ? markOf(within) : active);
+    const from = (within && markOf(within)) || (active.closest?.(".jump") && here) || active;
+    let at = all.indexOf(from);
     if (at < 0) {
-      const after = all.findIndex((m) => active.compareDocumentPosition(m) & Node.DOCUMENT_POSITION_FOLLOWING);
+      const after = all.findIndex((m) => from.compareDocumentPosition(m) & Node.DOCUMENT_POSITION_FOLLOWING);
       at = by > 0 ? (after < 0 ? all.length : after) - 1 : after < 0 ? all.length : after;
     }
     const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+    here = next;
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "center" });
   };
+  const jump = document.querySelector(".jump");
+  if (jump && findings().length) {
+    jump.hidden = false;
+    for (const button of jump.querySelectorAll("button")) {
+      button.addEventListener("click", () => step(Number(button.value), findings()));
+    }
+  }
   const typing = (element) => element.matches?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     const marked = event.target.matches?.("a.mark");
     const key = event.key;
-    if (key === "j" || (marked && key === "ArrowDown")) step(1);
-    else if (key === "k" || (marked && key === "ArrowUp")) step(-1);
+    if (key === "j" || key === "k") step(key === "j" ? 1 : -1, findings());
+    else if (marked && (key === "ArrowDown" || key === "ArrowUp")) step(key === "ArrowDown" ? 1 : -1, marks());
     else if (key === " " && marked) event.target.click();
     else if (key === "Escape") {
       const finding = marked ? findingOf(event.target) : event.target.closest?.("details.finding");
@@ -151,12 +165,18 @@
     mark.setAttribute("aria-expanded", "false");
     mark.setAttribute("aria-controls", mark.hash.slice(1));
   }
-  // What is on the page first, what is folded away when it is opened.
-  for (const code of document.querySelectorAll("code.tex")) if (!code.closest("details:not([open])")) typeset(code);
-  for (const summary of document.querySelectorAll("summary")) typesetIn(summary);
-  fit(document);
-  root.dataset.ready = "1";
-  document.fonts.ready.then(() => fit(document));
+  // What is in sight first and the rest between two frames; what is folded away when it is opened.
+  const folded = (code) => code.closest("details:not([open])") && !code.closest("summary");
+  const queue = [...document.querySelectorAll("code.tex")].filter((code) => !folded(code));
+  const work = () => {
+    const until = performance.now() + 40;
+    while (queue.length && performance.now() < until) typeset(queue.shift());
+    if (queue.length) return void setTimeout(work);
+    fit(document);
+    arrive();
+    root.dataset.ready = "1";
+    document.fonts.ready.then(() => fit(document));
+  };
   let waiting = 0;
   addEventListener("resize", () => {
     clearTimeout(waiting);
@@ -167,5 +187,5 @@
     for (const finding of document.querySelectorAll("details.finding.loud")) finding.open = true;
     typesetIn(document);
   });
-  arrive();
+  work();
 })();
