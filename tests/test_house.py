@@ -21,7 +21,7 @@ KNOWS: dict[str, set[str]] = {
     "laws": {"terms"},
     "proof": {"laws", "terms"},
     "derive": {"laws", "proof", "terms"},
-    "latex": {"notes", "text"},
+    "latex": {"notes", "terms", "text"},
     "claims": {"notes", "terms", "text"},
     "meaning": {"claims", "latex", "notes", "terms", "text"},
     "judge": {"claims", "derive", "notes", "numeric", "proof", "terms", "text"},

@@ -89,6 +89,40 @@ def symbols(document: str, given: tuple[str, ...], form: str, config: str | None
 
 
 @cli.command()
+@click.argument("source", metavar="DOC|FORMULA")
+@click.option("--of", default="", metavar="L", help="What is differentiated (in a formula: what it defines first).")
+@click.option("--wrt", required=True, metavar="W[,b]", help="By what: names, entries (W_{ij}), quantities between.")
+@click.option("--hessian", is_flag=True, help="The second derivative.")
+@click.option("--jacobian", is_flag=True, help="The derivative of a vector by a vector (understood without saying so).")
+@click.option("--layout", type=click.Choice(["numerator", "denominator"]), default=None, help="Where rows go.")
+@click.option("--index-form", is_flag=True, help="In index notation.")
+@click.option("--steps", is_flag=True, help="Every step with the laws by which it holds.")
+@click.option("--format", "form", type=click.Choice(["terminal", "json", "latex"]), default="terminal")
+@_GIVEN
+def derive(
+    source: str,
+    of: str,
+    wrt: str,
+    hessian: bool,
+    jacobian: bool,
+    layout: str | None,
+    index_form: bool,
+    steps: bool,
+    form: str,
+    given: tuple[str, ...],
+) -> int:
+    """Derive a gradient, Jacobian or Hessian of what a document or a formula defines.
+
+    Every answer is held against automatic differentiation before it is shown. Exit status: 2 if there is no answer.
+    """
+    if hessian and jacobian:
+        raise click.UsageError("--hessian and --jacobian exclude each other")
+    from backproof.app.derive_command import Options, derive_and_print
+
+    return derive_and_print(Options(source, of, wrt, 2 if hessian else 1, layout or "", index_form, steps, form, given))
+
+
+@cli.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> int:
     """Explain a diagnostic code, by code or name; without one, list them all."""

@@ -1,0 +1,85 @@
+"""``backproof derive``: from a document or a formula to derivatives, printed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+
+from backproof.app.deriving import Request, derived, first_defined, from_formula
+from backproof.app.output import write
+from backproof.claims.derived import Derived, Refused
+from backproof.report import derivation
+from backproof.text import Document, Unreadable, read_file
+
+FAILED = 2
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the command was called."""
+
+    source: str
+    of: str
+    by: str
+    order: int
+    layout: str
+    index_form: bool
+    steps: bool
+    form: str
+    given: tuple[str, ...]
+
+
+def derive_and_print(options: Options) -> int:
+    """Answer each request and print the answers; 2 where one has none."""
+    text, given, assumed = _source(options)
+    of = options.of or first_defined(text[text.rfind("$$", 0, -2) :])
+    if not of:
+        raise click.UsageError("say what is to be differentiated: --of L")
+    found: list[Derived | Refused] = []
+    for by in _names(options.by):
+        request = Request(of, by, options.order, options.layout, options.index_form)
+        found.append(derived(text, request, given, assumed))
+    write(_report(found, options), None)
+    return FAILED if any(isinstance(d, Refused) for d in found) else 0
+
+
+def _source(options: Options) -> tuple[str, tuple[Document, ...], tuple[str, ...]]:
+    """The text in which the question is put, the documents before it, and what was assumed."""
+    try:
+        given = [read_file(g) for g in options.given]
+        if not os.path.exists(options.source):
+            if "=" not in options.source:
+                raise click.UsageError(f"{options.source!r} is neither a file nor a formula")
+            text, assumed = from_formula(options.source)
+            return text, tuple(given), assumed
+        document = read_file(options.source)
+    except Unreadable as problem:
+        raise click.ClickException(str(problem)) from None
+    if options.source.endswith((".md", ".txt")):
+        return document.source.text, tuple(given), ()
+    return "", (*given, document), ()
+
+
+def _names(text: str) -> list[str]:
+    """The variables of ``W,b``: commas within braces do not part them."""
+    found, depth = [""], 0
+    for c in text:
+        depth += (c in "{([") - (c in "})]")
+        if c == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += c
+    return [f.strip() for f in found if f.strip()]
+
+
+def _report(found: Sequence[Derived | Refused], options: Options) -> bytes:
+    match options.form:
+        case "json":
+            return derivation.json(found)
+        case "latex":
+            return derivation.latex(found, steps=options.steps).encode()
+        case _:
+            return derivation.terminal(found, steps=options.steps).encode("utf-8", "replace")

@@ -1,0 +1,1 @@
+"""From index notation to one line of matrix notation, where there is one."""
