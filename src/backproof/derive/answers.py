@@ -10,6 +10,7 @@ from backproof.derive.folding import Rule, expanded, folded, rules_for, weight
 from backproof.derive.matrix_form.forms import Writer
 from backproof.derive.matrix_form.leaves import NoMatrixForm
 from backproof.derive.sheet import Sheet
+from backproof.laws.definitions import rests_on
 from backproof.laws.setting import TooLong
 from backproof.terms.matrices import Form
 from backproof.terms.model import Model
@@ -90,12 +91,23 @@ def _carried(e: Expr, chain: Chain) -> Expr:
     symbol = sheet.model.get(e.symbol)
     if symbol is None:
         raise NoAnswer(f"nothing says what {e.symbol} is")
+    if _through_families(sheet, body, e.symbol):
+        raise NoAnswer("it goes through a family whose members rest on each other, such as layers or steps")
     sheet.making_free({e.symbol, *held})
     places = tuple(Index(i.hint, i.size, i.lower) for i in _hints(e, symbol.axes))
     chain.outputs = bool(body.free)
     chain.order += 1
     found = chain.by(body, "", e.symbol, places)
     return substitute(found, dict(zip(places, e.indices, strict=True)))
+
+
+def _through_families(sheet: Sheet, body: Expr, target: str) -> bool:
+    """Whether a defined family of layers or steps stands between an expression and a target."""
+    names = set(symbols_in(body))
+    for name in tuple(names):
+        names |= rests_on(name, frozenset((target,)), sheet.setting)
+    families = [n for n in names if n in sheet.model and sheet.model[n].family and sheet.model[n].clauses]
+    return any(n == target or target in rests_on(n, frozenset(), sheet.setting) for n in families)
 
 
 def _hints(e: Derivative, axes: Sequence[object]) -> list[Index]:

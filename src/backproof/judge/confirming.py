@@ -26,7 +26,10 @@ def confirmed(
 
     Raises ``Contradicted`` where the two differ, ``Unconfirmed`` where neither can be evaluated.
     """
-    trial = try_reading(Reading(asked, found, axes, assumed=tuple(premises)), model, seed)
+    try:
+        trial = try_reading(Reading(asked, found, axes, assumed=tuple(premises)), model, seed)
+    except (ValueError, ArithmeticError, MemoryError) as problem:
+        raise Unconfirmed(str(problem)) from None
     if trial.status == "fails":
         raise Contradicted
     if trial.evidence is None:
