@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import blake2b
@@ -53,8 +54,8 @@ class Cache:
             return None
         try:
             row = self._file.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone()
-            return None if row is None else msgspec.msgpack.decode(row[0], type=kind)
-        except (sqlite3.Error, msgspec.MsgspecError, TypeError, ValueError, RecursionError):
+            return None if row is None else msgspec.msgpack.decode(zlib.decompress(row[0]), type=kind)
+        except (sqlite3.Error, zlib.error, msgspec.MsgspecError, TypeError, ValueError, RecursionError):
             return None
 
     def put(self, values: Iterable[tuple[bytes, object]]) -> None:
@@ -62,7 +63,7 @@ class Cache:
         if self._file is None:
             return
         with suppress(sqlite3.Error, msgspec.MsgspecError, TypeError, ValueError, RecursionError):
-            rows = [(key, msgspec.msgpack.encode(value)) for key, value in values]
+            rows = [(key, zlib.compress(msgspec.msgpack.encode(value), 1)) for key, value in values]
             with self._file:
                 self._file.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", rows)
 

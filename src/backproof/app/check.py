@@ -7,12 +7,12 @@ and nothing heavy is imported for it.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backproof.app.cache import Cache, place
+from backproof.app.recursion import deepen
 from backproof.claims.statement import Checked
 from backproof.text import Document, Unreadable, read_file
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from backproof.meaning.read import ReadDocument
 
 Progress = Callable[[float, int], None]
-RECURSION = 20_000
-"""Terms may be deep; the readers bound their own depth well below this."""
 
 
 def check_files(
@@ -119,8 +117,3 @@ def read_path(path: str, given: Sequence[str] = ()) -> ReadDocument:
     from backproof.meaning.read import read
 
     return read(read_file(path), [read_file(g) for g in given])
-
-
-def deepen() -> None:
-    """Let recursion over terms go as deep as documents may."""
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))

@@ -106,6 +106,7 @@ def _report(run: Run, options: Options) -> bytes:
                 seconds=run.seconds if options.timings else None,
                 complete=complete,
                 baseline=run.compared,
+                proofs=options.proofs,
             )
         case "sarif":
             from backproof.report import sarif

@@ -1,7 +1,7 @@
 """The commands and their options. What they do is in ``checking``, ``output`` and the room ``report``."""
 
 import sys
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -47,6 +47,7 @@ def cli() -> None:
 )
 @click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Chooses the points tried.")
 @click.option("--timings", is_flag=True, help="Write times into the JSON report.")
+@click.option("--proofs", is_flag=True, help="Write proofs into the JSON report, for `backproof replay`.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Documents checked at a time.")
 @click.option("--no-cache", is_flag=True, help="Check everything anew.")
 @_CONFIG
@@ -120,6 +121,22 @@ def derive(
     from backproof.app.derive_command import Options, derive_and_print
 
     return derive_and_print(Options(source, of, wrt, 2 if hessian else 1, layout or "", index_form, steps, form, given))
+
+
+@cli.command()
+@click.argument("report", type=click.File("rb"), metavar="REPORT.json")
+@click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal")
+@click.option("--quiet", "-q", is_flag=True, help="Only what fails, and the summary.")
+def replay(report: BinaryIO, form: str, quiet: bool) -> int:
+    """Check the proofs of a report again, by the laws alone: no document is read, nothing is searched for.
+
+    The report is one of `backproof check --format json --proofs`; `-` reads it from standard input.
+
+    Exit status: 0 all proofs hold, 1 one does not, 2 it is no such report.
+    """
+    from backproof.app.replaying import Style, replay_report
+
+    return replay_report(report.read(), report.name, Style(form, quiet))
 
 
 @cli.command()

@@ -25,6 +25,7 @@ class Options:
     detail: Detail = "normal"
     seed: int = 0
     timings: bool = False
+    proofs: bool = False
     jobs: int = 1
     cache: bool = True
     exclude: tuple[str, ...] = ()
@@ -41,10 +42,10 @@ def options(paths: Sequence[str], chosen: dict[str, Any], file: str | None, conf
 
     None as a value, or an empty tuple, means that nothing was chosen. Raises ``Refused``.
     """
-    found = configuration(paths, file) if configured else Configuration()
-    table = found.table
+    configured_by = configuration(paths, file) if configured else Configuration()
+    table = configured_by.table
     said: dict[str, Any] = {
-        "given": tuple(found.path(p) for p in table.given),
+        "given": tuple(configured_by.path(p) for p in table.given),
         "form": table.format,
         "strict": table.strict,
         "seed": table.seed,
@@ -52,13 +53,16 @@ def options(paths: Sequence[str], chosen: dict[str, Any], file: str | None, conf
         "exclude": tuple(table.exclude),
         "ignore": codes(table.ignore),
         "ignored_in": tuple((pattern, codes(words)) for pattern, words in table.per_file_ignores.items()),
-        "folder": found.folder,
-        "baseline": found.path(table.baseline) if table.baseline is not None else None,
+        "folder": configured_by.folder,
+        "baseline": configured_by.path(table.baseline) if table.baseline is not None else None,
     }
     chosen = {name: value for name, value in chosen.items() if value is not None and value != ()}
     if "ignore" in chosen:
         chosen["ignore"] = codes(word for words in chosen["ignore"] for word in words.split(","))
-    return Options(**(said | chosen))
+    found = Options(**(said | chosen))
+    if found.proofs and found.form != "json":
+        raise Refused("--proofs needs --format json")
+    return found
 
 
 def codes(words: Iterable[str]) -> frozenset[str]:

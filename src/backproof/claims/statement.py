@@ -17,7 +17,8 @@ class Evidence:
 
     ``sizes`` maps size symbols to the numbers chosen; ``instances`` counts the random points; ``precisions`` names
     the arithmetics used (``float64``, ``ball 106 bits``, ``exact``). Where it was proved as well, ``laws`` are the laws
-    used, ``steps`` counts how often, and ``assumptions`` are what they need to be defined.
+    used, ``steps`` counts how often, ``assumptions`` are what they need to be defined, and ``proof`` is the record that
+    can be replayed (``proof.record``).
     """
 
     instances: int
@@ -28,6 +29,7 @@ class Evidence:
     laws: tuple[str, ...] = ()
     steps: int = 0
     assumptions: tuple[str, ...] = ()
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)

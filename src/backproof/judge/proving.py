@@ -8,15 +8,18 @@ from backproof.claims.reading import Reading
 from backproof.claims.statement import Evidence, Verdict
 from backproof.derive.proving import proof
 from backproof.proof.derivation import Derivation
+from backproof.proof.reading import read
 from backproof.proof.replay import replays
+from backproof.proof.writing import written
 from backproof.terms.model import Model
 
 
 def with_proof(verdict: Verdict, reading: Reading, model: Model) -> Verdict:
     """The verdict, ``proved`` where the reading follows by laws for all shapes and values."""
-    derivation = derivation_of(reading, model) if verdict.outcome == "tested" else None
-    if derivation is None:
+    found = _replayed(reading, model) if verdict.outcome == "tested" else None
+    if found is None:
         return verdict
+    derivation, record = found
     count = len(derivation.steps)
     reason = f"follows by {count} step{'' if count == 1 else 's'}" if count else "both sides are the same"
     evidence = replace(
@@ -24,16 +27,27 @@ def with_proof(verdict: Verdict, reading: Reading, model: Model) -> Verdict:
         laws=derivation.laws,
         steps=count,
         assumptions=derivation.assumptions,
+        proof=record,
     )
     return replace(verdict, outcome="proved", reason=reason, evidence=evidence)
 
 
 def derivation_of(reading: Reading, model: Model) -> Derivation | None:
     """A derivation of an equation as it was read, which was replayed; None where none was found."""
+    found = _replayed(reading, model)
+    return found[0] if found is not None else None
+
+
+def _replayed(reading: Reading, model: Model) -> tuple[Derivation, str] | None:
+    """A derivation with its record. What is replayed is the record, read back: whoever gets it can replay it too."""
     if not _plain(reading):
         return None
     found = proof(reading.left, reading.right, reading.conditions, model, reading.equal_sizes)
-    return found if found is not None and replays(found, model) else None
+    if found is None:
+        return None
+    record = written(found, model)
+    again = read(record)
+    return (again.derivation, record) if replays(again.derivation, again.model) else None
 
 
 def _plain(reading: Reading) -> bool:

@@ -41,5 +41,5 @@ def _part(value: object, setting: Setting) -> str:
 def _index(index: Index, setting: Setting) -> str:
     place = setting.numbering.place(index)
     if place is None:
-        return f"i{index.serial}"
+        return f"i{setting.numbering.name(index):05d}"
     return f"b{place[2]}:{setting.numbering.size_name(index.size)}:{place[1]}"

@@ -6,13 +6,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from backproof.laws.polynomials import UNIT, atom, constant, leading, ordered, scaled, value_of
-from backproof.laws.setting import Monomial, Polynomial
+from backproof.laws.setting import Monomial, Polynomial, TooLong
 from backproof.laws.signs import positive
 from backproof.terms.nodes import ONE, Add, Apply, Expr, Mul, Number, Pow
 
 if TYPE_CHECKING:
     from backproof.laws.arithmetic import Arithmetic
 
+BITS = 12_000
+"""No number of more bits is written out."""
 LARGEST = 8
 """Sums are multiplied out up to this power."""
 SMOOTH = 10_000
@@ -79,6 +81,13 @@ def numeric_power(a: Arithmetic, base: Polynomial, q: Fraction) -> Polynomial:
     return _sum_power(a, base, q)
 
 
+def _whole_power(c: Fraction, n: int) -> Fraction:
+    """``c ^ n``. Raises ``TooLong`` where nobody would write that out."""
+    if abs(n) * max(c.numerator.bit_length(), c.denominator.bit_length()) > BITS:
+        raise TooLong
+    return c**n
+
+
 def _monomial_power(a: Arithmetic, m: Monomial, c: Fraction, q: Fraction) -> Polynomial:
     whole = q.denominator == 1
     apart: dict[Expr, Fraction] = {}
@@ -88,7 +97,7 @@ def _monomial_power(a: Arithmetic, m: Monomial, c: Fraction, q: Fraction) -> Pol
         (apart if free else together)[b] = e * q if free else e
     number = constant(1)
     if whole:
-        number = constant(c**q.numerator)
+        number = constant(_whole_power(c, q.numerator))
     elif c > 0:
         number = _root(abs(c), q)
     elif not together:
@@ -114,7 +123,7 @@ def _root(c: Fraction, q: Fraction) -> Polynomial:
     left: list[tuple[Expr, Fraction]] = []
     for p, e in sorted(exponents.items()):
         whole = e.numerator // e.denominator
-        value *= Fraction(p) ** whole
+        value *= _whole_power(Fraction(p), whole)
         if e != whole:
             left.append((Number(Fraction(p)), e - whole))
     return {tuple(left): value}
@@ -143,7 +152,7 @@ def _sum_power(a: Arithmetic, base: Polynomial, q: Fraction) -> Polynomial:
         return a.times(outside, numeric_power(a, inside, q))
     c = inside[leading(inside, a.setting)]
     size = c if whole else abs(c)
-    number = constant(size**q.numerator) if whole else _root(size, q)
+    number = constant(_whole_power(size, q.numerator)) if whole else _root(size, q)
     primitive = scaled(inside, 1 / size)
     return a.times(a.times(outside, number), _raised(a, a.term(primitive), q))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from backproof.terms.model import Model, Symbol
@@ -19,8 +21,24 @@ WORK = 60_000
 """So many products of monomials are made for one statement; beyond, nothing is proved. Counted, not timed."""
 
 
+_COUNTED = re.compile(r"#\d+")
+
+
 class TooLong(Exception):
     """More work than a proof is worth: nothing is said."""
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A numbering as plain data: size names that mean the same as others, the numbers of indices of the document, of
+    keys of sizes and of sizes without one, and the canonical bound indices with their size names, lower ends, numbers.
+    """
+
+    same: tuple[tuple[str, str], ...]
+    names: tuple[tuple[Index, int], ...]
+    sizes: tuple[tuple[str, int], ...]
+    unnamed: tuple[tuple[Size, int], ...]
+    bound: tuple[tuple[Index, str, int, int], ...]
 
 
 class Numbering:
@@ -31,13 +49,25 @@ class Numbering:
 
     def __init__(self, equal: tuple[tuple[str, str], ...] = ()) -> None:
         self._representatives: dict[str, str] = {}
+        self._names: dict[Index, int] = {}
+        self._next = 0
+        self._sizes: dict[str, int] = {}
+        self._unnamed: dict[Size, int] = {}
         for one, other in equal:
-            first, second = sorted((self._plain(one), self._plain(other)))
+            first, second = sorted((self._plain(self._settled(one)), self._plain(self._settled(other))))
             if first != second:
                 self._representatives[second] = first
         self.integers = Size("all integers")
         self._bound: dict[tuple[str, int, int], Index] = {}
         self._places: dict[Index, tuple[str, int, int]] = {}
+
+    def name(self, index: Index) -> int:
+        """The number of an index of the document, in the order in which they are met: the same in every run."""
+        found = self._names.get(index)
+        if found is None:
+            found = self._names[index] = self._next
+            self._next += 1
+        return found
 
     def bound(self, like: Index, number: int) -> Index:
         """The bound index of a number that runs over the same values as ``like``."""
@@ -56,7 +86,15 @@ class Numbering:
     def size_name(self, size: Size) -> str:
         """A name under which two sizes are the same if they are known to be equal."""
         root = size.root
-        return self._plain(root.key or f"#{root.serial}")
+        if not root.key:
+            return f"#{self._unnamed.setdefault(root, len(self._unnamed))}"
+        return self._plain(self._settled(root.key))
+
+    def _settled(self, key: str) -> str:
+        """A key in which what is merely counted (``D[l#731]``) is numbered in the order in which it is met."""
+        if "#" not in key:
+            return key
+        return f"{_COUNTED.sub('#', key)}{self._sizes.setdefault(key, len(self._sizes))}"
 
     def same(self, one: Size, other: Size) -> bool:
         """Whether two sizes are known to be equal."""
@@ -65,6 +103,26 @@ class Numbering:
     def place(self, index: Index) -> tuple[str, int, int] | None:
         """What a canonical index runs over, from where, and its number; None for an index of the document."""
         return self._places.get(index)
+
+    def record(self) -> Numbered:
+        """What was numbered so far, as plain data."""
+        bound = tuple((i, *place) for i, place in self._places.items())
+        same, names = tuple(self._representatives.items()), tuple(self._names.items())
+        return Numbered(same, names, tuple(self._sizes.items()), tuple(self._unnamed.items()), bound)
+
+    @classmethod
+    def of(cls, numbered: Numbered) -> Numbering:
+        """A numbering that goes on where another one was recorded."""
+        made = cls()
+        made._representatives.update(numbered.same)
+        made._names.update(numbered.names)
+        made._next = max((n for _, n in numbered.names), default=-1) + 1
+        made._sizes.update(numbered.sizes)
+        made._unnamed.update(numbered.unnamed)
+        for index, size, lower, number in numbered.bound:
+            made._bound[size, lower, number] = index
+            made._places[index] = size, lower, number
+        return made
 
     def own(self, index: Index) -> Index:
         """An index of the document in place of a canonical one: while a term is worked on, no number is taken."""

@@ -4,6 +4,7 @@ The same documents give the same bytes. Times are never the same twice, so they 
 """
 
 import math
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -19,6 +20,9 @@ from backproof.report.tally import tally
 from backproof.report.wording import code_of
 from backproof.text.blocks import Span
 
+_NO_PROOF = re.compile(rb'(?<=\n            )"proof": null(?=\n)')
+"""Where the record of a proof goes; within texts JSON has no line breaks."""
+
 
 def report(
     documents: Sequence[claims.Checked],
@@ -26,14 +30,15 @@ def report(
     seconds: float | None = None,
     complete: bool = True,
     baseline: Compared | None = None,
+    proofs: bool = False,
 ) -> bytes:
     """The JSON report.
 
     ``seconds`` is how long the check took, None where times are not wanted; ``complete``: nothing cut it short;
-    ``baseline`` is what the documents were compared with.
+    ``baseline`` is what the documents were compared with; ``proofs``: whether the records of proofs are written.
     """
     timings = seconds is not None
-    return to_bytes(
+    made = to_bytes(
         schema.Report(
             schema=schema.VERSION,
             version=__version__,
@@ -42,6 +47,16 @@ def report(
             baseline=_baseline(baseline) if baseline is not None else None,
         )
     )
+    return _with_proofs(made, documents) if proofs else made
+
+
+def _with_proofs(report: bytes, documents: Sequence[claims.Checked]) -> bytes:
+    """The report with the records of the proofs in their places: each on one line, which nobody reads by eye."""
+    found = [s.verdict.evidence for d in documents for s in d.statements if s.verdict and s.verdict.evidence]
+    parts = _NO_PROOF.split(report)
+    assert len(parts) == len(found) + 1
+    records = [(e.proof or "null").encode() for e in found]
+    return b"".join([parts[0], *(b'"proof": ' + r + rest for r, rest in zip(records, parts[1:], strict=True))])
 
 
 def symbols(document: claims.Checked) -> bytes:
@@ -135,6 +150,7 @@ def _evidence(found: claims.Evidence | None) -> schema.Evidence | None:
         laws=list(found.laws),
         steps=found.steps,
         assumptions=list(found.assumptions),
+        proof=None,
     )
 
 

@@ -4,7 +4,7 @@ from here (``python -m backproof.report.schema``), and tests hold both against t
 Every object writes all its fields, in this order.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -48,6 +48,7 @@ class Evidence(msgspec.Struct):
     laws: list[str]
     steps: int
     assumptions: list[str]
+    proof: dict[str, Any] | None
 
 
 class Value(msgspec.Struct):

@@ -42,6 +42,16 @@ class Index:
             self._twin = Index(self.hint, self.size, self.lower)
         return self._twin
 
+    @property
+    def has_twin(self) -> bool:
+        """Whether its twin was ever asked for."""
+        return self._twin is not None
+
+    def pair(self, twin: "Index") -> None:
+        """Make an index the twin of this one, which has none."""
+        assert self._twin is None
+        self._twin = twin
+
     def __repr__(self) -> str:
         return f"{self.hint}#{self.serial}"
 
