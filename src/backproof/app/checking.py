@@ -1,10 +1,13 @@
 """``backproof check`` and ``backproof symbols``: run the check, keep what is done whatever happens, report it."""
 
+from __future__ import annotations
+
 import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +24,9 @@ from backproof.report.baseline import Compared
 from backproof.report.tally import many, tally
 from backproof.text.blocks import Unreadable
 
+if TYPE_CHECKING:
+    from backproof.app.fixing import Mended
+
 
 @dataclass
 class Run:
@@ -34,23 +40,74 @@ class Run:
 
 def check_paths(paths: Sequence[str], options: Options) -> int:
     """Check, report, and return the exit status."""
-    entries = load(options.baseline) if options.baseline is not None else None
     found = find(paths, options.exclude, options.folder)
-    run = _run(found.files, options)
+    entries = load(options.baseline) if options.baseline is not None else None
+    run = checked(found.files, options)
     run.documents += [Checked(path, "", readable=False, error=why) for path, why in found.missing]
-    run.documents = [silenced(d, options) for d in run.documents]
-    if options.write_baseline is not None:
-        entries = _accepted(run, options.write_baseline)
-    if entries is not None:
-        run.documents, run.compared = compared(run.documents, entries, options.write_baseline or options.baseline or "")
-    for d in run.documents:
-        if not d.readable:
-            click.echo(f"error: {d.path}: {d.error or 'cannot be read'}", err=True)
+    run = concluded(run, options, entries)
+    if options.mend == "diff":
+        return _difference(run, options)
+    if options.mend == "fix" and run.status is None and _mended(run, options):
+        return check_paths(paths, replace(options, mend=""))
     if run.documents:
         write(_report(run, options), options.output)
     if run.status == INTERRUPTED:
         click.echo("interrupted; this is what was done", err=True)
-    return _status(run, options) if run.status is None else run.status
+    return status_of(run, options) if run.status is None else run.status
+
+
+def _difference(run: Run, options: Options) -> int:
+    """Write the corrections that are proved as a patch; the status is 1 if there are any."""
+    from backproof.app.fixing import corrections, diff
+
+    found = list(corrections(run.documents, options))
+    write("".join(diff(m) for m in found if m.fixes).encode("utf-8", "replace"), options.output)
+    _say_what_was_mended(found)
+    if run.status is not None:
+        return run.status
+    return FAILED if all(not d.readable for d in run.documents) else int(any(m.fixes for m in found))
+
+
+def _mended(run: Run, options: Options) -> bool:
+    """Put the corrections that are proved into the files; whether there were any."""
+    from backproof.app.fixing import corrections, save
+
+    found = list(corrections(run.documents, options))
+    for m in found:
+        if m.fixes:
+            save(m)
+    _say_what_was_mended(found)
+    return any(m.fixes for m in found)
+
+
+def _say_what_was_mended(found: Sequence[Mended]) -> None:
+    put_in, left = sum(m.fixes for m in found), sum(m.left for m in found)
+    files = many(sum(m.fixes > 0 for m in found), "document")
+    said = f"{many(put_in, 'correction')} in {files}" if put_in else "no corrections"
+    click.echo(f"{said}{f'; {left} left out, which are not proved' if left else ''}", err=True)
+
+
+def concluded(run: Run, options: Options, entries: Sequence[Entry] | None = None) -> Run:
+    """What was checked, with what is to be ignored and what the baseline knows; what could not be read is said.
+
+    ``entries`` are those of the baseline, if they were read already.
+    """
+    documents, against = [silenced(d, options) for d in run.documents], None
+    if options.write_baseline is not None:
+        entries = _accepted(replace(run, documents=documents), options.write_baseline)
+    elif options.baseline is not None and entries is None:
+        entries = load(options.baseline)
+    if entries is not None:
+        documents, against = compared(documents, entries, options.write_baseline or options.baseline or "")
+    for d in documents:
+        if not d.readable:
+            click.echo(f"error: {d.path}: {d.error or 'cannot be read'}", err=True)
+    return replace(run, documents=documents, compared=against)
+
+
+def to_screen(run: Run, options: Options, since: Sequence[Checked] | None) -> None:
+    """Show on the terminal what was found; only what is different, if something was shown before."""
+    write(to_terminal(run.documents, options.detail, None, run.seconds, run.compared, since), None)
 
 
 def silenced(document: Checked, options: Options) -> Checked:
@@ -70,7 +127,8 @@ def _accepted(run: Run, path: str) -> list[Entry] | None:
     return load(path)
 
 
-def _run(files: Sequence[str], options: Options) -> Run:
+def checked(files: Sequence[str], options: Options) -> Run:
+    """Check files; whatever ends that early, what is done is kept."""
     from backproof.app.check import check_files
 
     run, start = Run(), time.perf_counter()
@@ -124,7 +182,8 @@ def _report(run: Run, options: Options) -> bytes:
             return to_terminal(run.documents, options.detail, options.output, run.seconds, run.compared)
 
 
-def _status(run: Run, options: Options) -> int:
+def status_of(run: Run, options: Options) -> int:
+    """The exit status of a check that was not cut short."""
     count = tally(run.documents)
     if count.documents == count.unreadable:
         return FAILED

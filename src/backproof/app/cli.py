@@ -50,9 +50,12 @@ def cli() -> None:
 @click.option("--proofs", is_flag=True, help="Write proofs into the JSON report, for `backproof replay`.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Documents checked at a time.")
 @click.option("--no-cache", is_flag=True, help="Check everything anew.")
+@click.option("--fix", "mend", flag_value="fix", help="Put corrections into the documents, those that are proved.")
+@click.option("--diff", "mend", flag_value="diff", help="Show what --fix would do, as a patch.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, and show what is different.")
 @_CONFIG
 @_NO_CONFIG
-def check(paths: tuple[str, ...], config: str | None, no_config: bool, **chosen: Any) -> int:
+def check(paths: tuple[str, ...], watch: bool, config: str | None, no_config: bool, **chosen: Any) -> int:
     """Check documents, or all documents in folders (.md .txt .tex .ipynb .py).
 
     What [tool.backproof] of the nearest pyproject.toml says holds where no option says otherwise.
@@ -64,11 +67,19 @@ def check(paths: tuple[str, ...], config: str | None, no_config: bool, **chosen:
         raise click.UsageError("--quiet and --verbose exclude each other")
     if chosen["baseline"] and chosen["write_baseline"]:
         raise click.UsageError("--baseline and --write-baseline exclude each other")
+    if chosen["mend"] and chosen["write_baseline"]:
+        raise click.UsageError("--write-baseline accepts what --fix and --diff would mend; use one at a time")
     from backproof.app.checking import check_paths
     from backproof.app.options import options
 
     chosen["detail"] = "quiet" if quiet else "verbose" if verbose else "normal"
     chosen["cache"] = not chosen.pop("no_cache")
+    if watch:
+        from backproof.app import watching
+
+        if chosen["form"] not in (None, "terminal") or any(chosen[k] for k in ("output", "write_baseline", "mend")):
+            raise click.UsageError("--watch shows what it finds on the terminal, and writes nothing")
+        return watching.watch(paths, lambda: options(paths, {**chosen, "form": "terminal"}, config, not no_config))
     wanted = options(paths, chosen, config, not no_config)
     if wanted.form == "html" and wanted.output is None and sys.stdout.isatty():
         raise click.UsageError("a page of HTML is no use in a terminal; say where it goes: --output report.html")

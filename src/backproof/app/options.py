@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from backproof.app.configuration import Configuration, configuration
 from backproof.app.failures import Refused
@@ -35,6 +35,15 @@ class Options:
     folder: str = "."
     baseline: str | None = None
     write_baseline: str | None = None
+    mend: Literal["", "fix", "diff"] = ""
+    """What becomes of corrections that are proved: put into the documents, or shown as a patch."""
+    configured_by: str | None = None
+    """The file of the configuration."""
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """The files besides the documents that a report depends on."""
+        return (*self.given, *(p for p in (self.baseline, self.configured_by) if p is not None))
 
 
 def options(paths: Sequence[str], chosen: dict[str, Any], file: str | None, configured: bool) -> Options:
@@ -54,6 +63,7 @@ def options(paths: Sequence[str], chosen: dict[str, Any], file: str | None, conf
         "ignore": codes(table.ignore),
         "ignored_in": tuple((pattern, codes(words)) for pattern, words in table.per_file_ignores.items()),
         "folder": configured_by.folder,
+        "configured_by": str(configured_by.file) if configured_by.file is not None else None,
         "baseline": configured_by.path(table.baseline) if table.baseline is not None else None,
     }
     chosen = {name: value for name, value in chosen.items() if value is not None and value != ()}

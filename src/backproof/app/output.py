@@ -22,6 +22,7 @@ def to_terminal(
     output: str | None,
     seconds: float,
     baseline: Compared | None = None,
+    since: Sequence[Checked] | None = None,
 ) -> bytes:
     """The report for people, plain unless it goes to a terminal."""
     on_screen = output is None
@@ -32,6 +33,7 @@ def to_terminal(
         colour=on_screen and colourful(sys.stdout, os.environ),
         seconds=seconds,
         baseline=baseline,
+        since=since,
     )
     return text.encode("utf-8", "replace")
 

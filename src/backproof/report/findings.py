@@ -130,6 +130,11 @@ def _places(document: Checked, diagnostic: Diagnostic) -> list[Line]:
 
 
 def _one_line(word: str, place: str, text: str, width: int) -> Line:
-    head = f"{word:<{_LABEL}}"
+    return clipped((word, STYLES.get(word, "dim")), place, text, width)
+
+
+def clipped(word: tuple[str, str], place: str, text: str, width: int) -> Line:
+    """A word with its style, a place, and as much of a text as there is room for."""
+    head = f"{word[0]:<{_LABEL}}"
     room = max(width - len(head) - cells(place) - 3, 20)
-    return (head, STYLES.get(word, "dim")), (f" {place}  ", ""), (clip(flat(text), room), "")
+    return (head, word[1]), (f" {place}  ", ""), (clip(flat(text), room), "")

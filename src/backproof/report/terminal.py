@@ -9,7 +9,9 @@ from typing import Literal
 from backproof.claims.statement import Checked, Statement
 from backproof.notes.code import Level
 from backproof.report.baseline import Compared, told
-from backproof.report.findings import SILENCED, STYLES, brief, finding, holding, note, unclear
+from backproof.report.changes import changes
+from backproof.report.findings import SILENCED, STYLES, brief, clipped, finding, holding, note, unclear
+from backproof.report.identity import Identity
 from backproof.report.lines import Line, coloured, plain
 from backproof.report.tally import Tally, sentence, tally
 from backproof.report.wording import level, loose, remarkable
@@ -27,16 +29,28 @@ def report(
     colour: bool = False,
     seconds: float | None = None,
     baseline: Compared | None = None,
+    since: Sequence[Checked] | None = None,
 ) -> str:
-    """The whole report as text; ``seconds`` is how long the check took, if that is to be said."""
+    """The whole report as text; ``seconds`` is how long the check took, if that is to be said.
+
+    ``since``: only what is different from these documents is shown; what is counted are all findings.
+    """
     lines: list[Line] = []
-    for block in _blocks(documents, detail, max(width, 40)):
+    different = changes(since, documents) if since is not None else None
+    for block in _blocks(different.new if different is not None else documents, detail, max(width, 40)):
         lines += [*block, ()]
+    if different is not None and different.gone:
+        lines += [*(_went(path, who, width) for path, who in different.gone), ()]
     if baseline is not None and baseline.stale and detail != "quiet":
         lines += [*_out_of_date(baseline), ()]
     count = tally(documents)
     lines.append(((sentence(count, seconds), _mood(count)),))
     return coloured(lines, width) if colour else plain(lines)
+
+
+def _went(path: str, finding: Identity, width: int) -> Line:
+    """A finding that is no more."""
+    return clipped(("gone", STYLES["tested"]), path, f"{finding.code} {finding.text}", width)
 
 
 def _out_of_date(baseline: Compared) -> list[Line]:
