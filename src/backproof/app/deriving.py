@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from backproof.app.assuming import declarations
-from backproof.app.check import deepen
+from backproof.app.recursion import deepen
 from backproof.app.spellings import spellings
 from backproof.claims.derived import Derived, Line, Refused
 from backproof.claims.reading import Premise
