@@ -66,7 +66,7 @@ def _parts(names: Names, statement: Statement, latex: str | None) -> Iterator[Ma
     facts = [*_read(statement)]
     if verdict is not None:
         facts += _way_out(names, verdict, relation)
-        facts += _numbers(verdict.counterexample) if verdict.counterexample else []
+        facts += _numbers(names, verdict.counterexample) if verdict.counterexample else []
         facts += _grounds(verdict)
         facts += [fact("note", remark) for remark in verdict.remarks]
         facts += [part for d in verdict.diagnostics for part in diagnostic(names, d, verdict.reason)]
@@ -116,10 +116,10 @@ def _way_out(names: Names, verdict: Verdict, relation: Relation) -> Iterator[Mar
         yield fact("follows from", spot_link(names, verdict.root))
 
 
-def _numbers(example: Counterexample) -> Iterator[Markup]:
+def _numbers(names: Names, example: Counterexample) -> Iterator[Markup]:
     at = f" at {example.at}" if example.at else ""
     if example.values:
-        yield fact("take", values(example.values, name))
+        yield fact("take", values(example.values, lambda key: name(key, names.drawn)))
     sides = [("left side", example.left), ("right side", example.right)]
     sides += [("true value", example.truth)] if example.truth and example.truth != example.left else []
     cells = (element("div", element("span", side, class_="label"), value(text), class_="side") for side, text in sides)
@@ -178,7 +178,7 @@ def symbol_table(names: Names, symbols: Sequence[SymbolFact]) -> Markup:
 
 
 def _symbol(names: Names, symbol: SymbolFact) -> Iterator[Markup]:
-    yield element("td", name(symbol.name))
+    yield element("td", name(symbol.name, names.drawn))
     kind = symbol.kind if symbol.kind != "variable" else ""
     kind = "" if kind == symbol.type or (kind == "defined" and symbol.learnt == kind) else kind
     is_a = ", ".join(w for w in (kind, symbol.type) if w)

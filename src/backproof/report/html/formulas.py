@@ -28,6 +28,8 @@ class Names:
 
     document: int
     checked: Checked
+    drawn: frozenset[str] = frozenset()
+    """Greek letters that the document draws in their other form."""
 
     def finding(self, number: int) -> str:
         return f"f{self.document}-{number + 1}"
@@ -38,6 +40,7 @@ class Names:
 
 def typeset(latex: str, *, display: bool = False, marked: str = "") -> Markup:
     """LaTeX for the page to typeset; ``marked`` is the same with changes marked, tried first."""
+    latex, marked = (t.replace(r"\mathbb{1}", r"\mathbf{1}") for t in (latex, marked))  # KaTeX has no such digit
     return element("code", latex, class_="tex", data_display=display, data_marked=marked or None)
 
 

@@ -16,9 +16,20 @@ _NAME = re.compile(
 )
 
 
-def name(key: str) -> Markup:
-    """The name of a symbol, typeset where it can be."""
+_VARIANTS = ("epsilon", "theta", "rho", "sigma", "pi")
+"""Letters that are kept under one name however they are drawn."""
+
+
+def drawn(text: str) -> frozenset[str]:
+    """The letters that a document draws in their other form only (``\\varepsilon``)."""
+    return frozenset(v for v in _VARIANTS if f"\\var{v}" in text and not re.search(rf"\\{v}(?![A-Za-z])", text))
+
+
+def name(key: str, drawn: frozenset[str] = frozenset()) -> Markup:
+    """The name of a symbol, typeset where it can be; ``drawn`` are letters in their other form."""
     latex = latex_of(key)
+    for letter in drawn:
+        latex = re.sub(rf"\\{letter}(?![A-Za-z])", rf"\\var{letter}", latex)
     return typeset(latex) if latex else element("code", key, class_="name")
 
 

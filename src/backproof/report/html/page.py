@@ -9,6 +9,7 @@ from backproof.report.html.document import body
 from backproof.report.html.explaining import explanations
 from backproof.report.html.formulas import Names
 from backproof.report.html.markup import Markup, element, join, text
+from backproof.report.html.naming import drawn
 from backproof.report.html.prose import Outline
 from backproof.report.html.summary import counts, filters, first_wrong, listed, navigation, strip, verdict_line
 from backproof.report.html.verdicts import sprite
@@ -53,7 +54,7 @@ def _html(page: Markup, documents: Sequence[Checked]) -> str:
 
 
 def _article(document: Checked, k: int, several: bool) -> Markup:
-    names = Names(k, document)
+    names = Names(k, document, drawn(document.text))
     heading = [element("h2", document.path), counts([document])] if several else []
     overview = element("div", *heading, strip(names), listed(names), class_="overview")
     shown = element("div", body(document, names, Outline(3 if several else 2)), class_="text")

@@ -30,17 +30,22 @@
     if (made) code.replaceWith(made);
     else code.classList.add("failed");
   };
-  const typesetIn = (where) => where.querySelectorAll("code.tex").forEach(typeset);
+  const typesetIn = (where) => {
+    for (const code of where.querySelectorAll("code.tex")) {
+      const fold = code.closest("details:not([open])");
+      if (!fold || fold.contains(where) || code.closest("summary")?.parentElement === fold) typeset(code);
+    }
+  };
 
   // A formula that is wider than its line scrolls by itself; whatever scrolls can be reached by keyboard.
   const fit = (where) => {
     for (const math of where.querySelectorAll(".math")) {
-      if (math.closest(".display, .scroll")) continue;
+      if (math.closest(".display, .scroll, .steps, .change")) continue;
       math.classList.remove("wide");
       const box = math.closest("p, li, dd, td, th, div, h1, h2, h3, h4, h5, h6, summary");
       if (box && math.firstChild.scrollWidth !== undefined && widest(math) > box.clientWidth) math.classList.add("wide");
     }
-    for (const box of where.querySelectorAll(".display, .scroll, .wide, .claim")) {
+    for (const box of where.querySelectorAll(".display, .scroll, .wide, .claim, .steps .math, .change .math")) {
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
@@ -91,6 +96,10 @@
   });
   document.addEventListener("toggle", (event) => {
     if (event.target.matches?.("details.finding")) toggled(event.target);
+    else if (event.target.open) {
+      typesetIn(event.target);
+      fit(event.target);
+    }
   }, true);
 
   let here = null;
@@ -185,7 +194,7 @@
   addEventListener("hashchange", arrive);
   addEventListener("beforeprint", () => {
     for (const finding of document.querySelectorAll("details.finding.loud")) finding.open = true;
-    typesetIn(document);
+    document.querySelectorAll("code.tex").forEach(typeset);
   });
   work();
 })();
