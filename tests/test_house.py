@@ -25,7 +25,7 @@ KNOWS: dict[str, set[str]] = {
     "claims": {"notes", "terms", "text"},
     "meaning": {"claims", "latex", "notes", "terms", "text"},
     "judge": {"claims", "derive", "notes", "numeric", "proof", "terms", "text"},
-    "report": {"claims", "latex", "notes", "terms", "text"},
+    "report": {"claims", "latex", "notes", "proof", "terms", "text"},
 }
 KNOWS["app"] = set(KNOWS)
 TOP = "the package itself"  # files directly under src/backproof: the Python interface, which opens into every room

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backproof.app.check import check_document
-from backproof.claims.statement import Checked, Statement, Verdict
+from backproof.claims.statement import Checked, Evidence, Statement, Verdict
 from backproof.report.html import page
 from backproof.report.html.assets import KATEX
 from backproof.text import read_text
@@ -85,6 +85,21 @@ def test_the_codes_are_explained_on_the_page(documents):
     found = shown(*documents)
     explained = {e.attributes["id"] for e in found.having("explained")}
     assert {"code-V401", "code-V411", "code-M201"} <= explained
+
+
+def test_a_proof_is_shown_step_by_step():
+    found = shown(checked("Let $q = w^2 + 3$. Then $\\frac{dq}{dw} = 2w$."))
+    lines = [e for e in found.tagged("li") if "steps" not in e.classes and "ol" in e.parents]
+    told = {e.text for e in found.having("law")}
+    assert {"definition", "sum rule", "power rule"} <= told
+    assert any("q = w^2 + 3" in e.text and "definition" in e.text for e in lines)
+
+
+def test_a_proof_that_cannot_be_read_costs_only_its_steps(documents):
+    notes = documents[0]
+    broken = replace(notes.statements[2].verdict, evidence=Evidence(1, laws=("sum rule",), steps=1, proof="{"))
+    found = shown(replace(notes, statements=(replace(notes.statements[2], verdict=broken),)))
+    assert "sum rule" in found.having("finding")[0].text and not found.having("steps")
 
 
 def test_documents_that_could_not_be_read_are_said_to_be_so(documents):

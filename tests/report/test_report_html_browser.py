@@ -148,6 +148,17 @@ def test_a_quiet_finding_is_folded_away_until_it_is_asked_for(opened):
     assert not finding.is_visible()
 
 
+def test_a_derivation_is_typeset_when_it_is_opened(opened):
+    shown = opened("example")
+    shown.locator("#m1-6").click()
+    steps = shown.locator("#f1-6 .steps")
+    assert not steps.is_visible()
+    shown.locator("#f1-6 .derivation > summary").click()
+    assert steps.is_visible()
+    shown.wait_for_function("() => !document.querySelector('#f1-6 .steps code.tex')")
+    assert steps.locator(".math").count() > 5
+
+
 def test_the_first_wrong_step_is_one_click_away(opened):
     shown = opened("several")
     shown.locator("#first-wrong").click()

@@ -12,6 +12,7 @@ from backproof.report.html.markup import Markup, element, join, text
 from backproof.report.html.naming import name
 from backproof.report.html.numbers import value, values
 from backproof.report.html.relations import Relation, relation_of
+from backproof.report.html.steps import steps
 from backproof.report.html.verdicts import LOOKS, group_of, icon, look_of
 from backproof.report.places import place
 from backproof.report.wording import certificate, code_of, evidence, headline
@@ -143,7 +144,7 @@ def _grounds(verdict: Verdict) -> Iterator[Markup]:
     if found.laws:
         laws = join(element("li", law) for law in found.laws)
         count = f"{found.steps} step{'' if found.steps == 1 else 's'}, by"
-        yield fact("derivation", count, element("ul", laws, class_="laws"))
+        yield fact("derivation", count, element("ul", laws, class_="laws"), steps(found.proof))
     if found.assumptions:
         yield fact("assuming", ", ".join(found.assumptions))
     yield fact("tested on", evidence(found))
