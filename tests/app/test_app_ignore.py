@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from backproof.notes.codes import CODES
+
 WRONG = "(x + 1)^2 = x^2 + 1"
 RIGHT = "(x + 1)^2 = x^2 + 2 x + 1"
 
@@ -62,6 +64,13 @@ def test_comments_that_do_nothing_are_reported(page, backproof, capfd, comment, 
     assert backproof("check", name) == 0
     assert f"warning       note.md:1:29  {code}" in capfd.readouterr().out
     assert backproof("check", "--strict", name) == 1
+
+
+@pytest.mark.parametrize("code", ["T107", "T108", "T109"])
+def test_the_examples_of_their_pages(page, backproof, capfd, code):
+    assert code in codes(report(backproof, capfd, page(CODES[code].bad))[1])
+    status, found = report(backproof, capfd, page(CODES[code].good))
+    assert status == 0 and codes(found) == [] and found["summary"]["ignored"] == 1
 
 
 def test_only_the_row_that_is_meant(page, backproof, capfd):

@@ -1,6 +1,9 @@
 """Records of proofs: what is written is read back and replays; what was tampered with proves nothing false."""
 
 import json
+import os
+import subprocess
+import sys
 from functools import cache
 
 import pytest
@@ -204,3 +207,15 @@ def test_terms_that_grow_when_multiplied_out_end_the_replay():
     data["left"] = len(rows) - 1
     record = read_data(data)
     assert fault(record.derivation, record.model) is not None
+
+
+def test_records_are_the_same_in_every_process(tmp_path):
+    (tmp_path / "note.md").write_text("\n\n".join(WITH_INDICES[:2]))
+    program = [sys.executable, "-m", "backproof", "check", "note.md", "--format", "json", "--proofs", "--no-cache"]
+    reports = {
+        subprocess.run(
+            program, cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=False
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(reports) == 1 and b"backproof_proof" in reports.pop()

@@ -18,7 +18,7 @@ from backproof.app.checking import Run, checked, concluded, status_of, to_screen
 from backproof.app.failures import Refused
 from backproof.app.main import INTERRUPTED
 from backproof.app.options import Options
-from backproof.app.paths import find
+from backproof.app.paths import below, find
 from backproof.claims.statement import Checked
 from backproof.report.tally import many
 
@@ -74,7 +74,7 @@ class _Watcher:
         if not changed:
             return
         _clear()
-        shown = [os.path.relpath(p) for p in changed[:3]]
+        shown = [below(p, os.getcwd()) for p in changed[:3]]
         click.echo(f"changed: {', '.join(shown)}{f' and {len(changed) - 3} more' if len(changed) > 3 else ''}")
         try:
             around = {*self.options.around}
