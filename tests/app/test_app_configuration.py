@@ -96,6 +96,14 @@ def test_found_above_the_documents_or_the_working_directory(project, backproof, 
     assert backproof("check", "elsewhere.md", "--config", "project/pyproject.toml") == 0
 
 
+def test_the_configured_baseline_is_written(project, backproof, capfd):
+    project('baseline = "known.json"')
+    assert backproof("check", ".") == 2
+    assert backproof("check", ".", "--write-baseline", "known.json") == 0
+    assert backproof("check", ".") == 0
+    assert "3 in the baseline" in capfd.readouterr().out
+
+
 def test_baseline_is_found_beside_the_configuration(project, backproof, monkeypatch, tmp_path):
     assert backproof("check", ".", "--write-baseline", "known.json") == 0
     project('baseline = "known.json"')

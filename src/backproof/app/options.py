@@ -66,6 +66,8 @@ def options(paths: Sequence[str], chosen: dict[str, Any], file: str | None, conf
         "configured_by": str(configured_by.file) if configured_by.file is not None else None,
         "baseline": configured_by.path(table.baseline) if table.baseline is not None else None,
     }
+    if chosen.get("write_baseline") is not None:
+        said["baseline"] = None  # what is configured may be what is to be written
     chosen = {name: value for name, value in chosen.items() if value is not None and value != ()}
     if "ignore" in chosen:
         chosen["ignore"] = codes(word for words in chosen["ignore"] for word in words.split(","))
