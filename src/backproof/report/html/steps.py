@@ -12,9 +12,9 @@ from backproof.report.html.markup import Markup, element
 
 MOST = 60
 """So many steps are shown."""
-_LETTERS = re.compile(r"_\{?[a-z](?![A-Za-z])\}?")
 LONGEST = 700
 """An equation of more characters of LaTeX is left out, and said to be."""
+_LETTERS = re.compile(r"_\{?[a-z](?![A-Za-z])\}?")
 
 
 def steps(record: str) -> Markup:
@@ -37,17 +37,14 @@ def _lines(found: Record) -> Iterator[tuple[str, Markup]]:
     for step in found.derivation.steps:
         try:
             left, right = _sides(step, found)
-        except (TypeError, ValueError, KeyError, RecursionError):
-            continue  # a kind of term that has no LaTeX yet
+        except Exception:  # what has no LaTeX, for whatever reason, costs its own step and not the report
+            continue
         if _LETTERS.sub("_i", left) == _LETTERS.sub("_i", right):
             continue  # the same but for the letters of bound indices
-        long = len(left) + len(right) > LONGEST
-        yield (
-            step.law,
-            element("span", "too long to be read", class_="long")
-            if long
-            else typeset(f"{left} = {right}", display=True),
-        )
+        if len(left) + len(right) > LONGEST:
+            yield step.law, element("span", "too long to be read", class_="long")
+        else:
+            yield step.law, typeset(f"{left} = {right}", display=True)
 
 
 def _sides(step: Step, found: Record) -> tuple[str, str]:
