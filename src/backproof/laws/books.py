@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from backproof.laws.adjoints import ADJOINT
 from backproof.laws.arithmetic import Arithmetic
 from backproof.laws.calculus import CALCULUS
 from backproof.laws.definitions import DEFINITIONS, LATER_STATE
@@ -61,4 +62,4 @@ def laws_for(kind: type[Expr]) -> tuple[Law, ...]:
     return tuple(law for law in REWRITING if issubclass(kind, law.kind))
 
 
-LAWS: dict[str, Law] = {law.name: law for law in (*REWRITING, LATER_STATE, ARITHMETIC, COMMON_DENOMINATOR)}
+LAWS: dict[str, Law] = {law.name: law for law in (*REWRITING, LATER_STATE, ADJOINT, ARITHMETIC, COMMON_DENOMINATOR)}

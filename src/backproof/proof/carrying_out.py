@@ -15,17 +15,21 @@ DEEPEST = 200
 """So many laws are applied one after another at one place."""
 
 
+Chooser = Callable[[Expr, frozenset[str]], Expr | None]
+
+
 class NotCarriedOut(Exception):
     """Something stands in the term that no law takes apart."""
 
 
 class CarryingOut:
     """``choose`` gives what a term whose parts are done equals by one law, where some names are kept; ``tidy`` its
-    canonical form."""
+    canonical form. ``first`` gives what a derivative equals before its body is looked at: itself, where it is left."""
 
-    def __init__(self, choose: Callable[[Expr, frozenset[str]], Expr | None], tidy: Callable[[Expr], Expr]) -> None:
+    def __init__(self, choose: Chooser, tidy: Callable[[Expr], Expr], first: Chooser) -> None:
         self._choose = choose
         self._tidy = tidy
+        self._first = first
         self._memo: dict[tuple[Expr, frozenset[str]], Expr] = {}
 
     def done(self, e: Expr, kept: frozenset[str] = frozenset(), depth: int = 0) -> Expr:
@@ -34,10 +38,14 @@ class CarryingOut:
             raise NotCarriedOut
         found = self._memo.get((e, kept))
         if found is None:
-            here = self._derivative(e, kept) if isinstance(e, Derivative) else self._parts(e, kept)
-            named = isinstance(here, At) and here.symbol in kept
-            after = None if named else self._choose(here, kept)
-            found = here if after is None or after is here else self.done(after, kept, depth + 1)
+            first = self._first(e, kept) if isinstance(e, Derivative) else None
+            if first is None:
+                here = self._derivative(e, kept) if isinstance(e, Derivative) else self._parts(e, kept)
+                named = isinstance(here, At) and here.symbol in kept
+                first = (None if named else self._choose(here, kept)) or here
+            else:
+                here = e
+            found = here if first is here else self.done(first, kept, depth + 1)
             self._memo[e, kept] = found
         return found
 

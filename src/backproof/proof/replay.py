@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backproof.laws.adjoints import ADJOINT
 from backproof.laws.books import ARITHMETIC, COMMON_DENOMINATOR, LAWS
 from backproof.laws.setting import Setting, TooLong
 from backproof.proof.carrying_out import CarryingOut, NotCarriedOut
@@ -67,13 +68,20 @@ def _same(a: Expr, b: Expr, setting: Setting) -> bool:
 def _apart(derivation: Derivation, setting: Setting) -> Fault | None:
     """What keeps the sides apart, if the steps do not lead from both of them to the same."""
     steps = {(s.before, s.kept): s.after for s in derivation.steps if s.law not in WHOLE}
+    early = {(s.before, s.kept): s.after for s in derivation.steps if s.law == ADJOINT.name}
 
     def tidy(e: Expr) -> Expr:
         made = ARITHMETIC.apply(e, setting)
         assert made is not None
         return made
 
-    following = CarryingOut(lambda e, kept: steps.get((e, kept)), tidy)
+    def follow(e: Expr, kept: frozenset[str]) -> Expr | None:
+        return steps.get((e, kept))
+
+    def begin(e: Expr, kept: frozenset[str]) -> Expr | None:
+        return e if e in derivation.left_open else early.get((e, kept))
+
+    following = CarryingOut(follow, tidy, begin)
     left, right = (tidy(following.done(side)) for side in (derivation.left, derivation.right))
     if left is right:
         return None
