@@ -13,7 +13,7 @@ from backproof.laws.setting import Numbering, Setting, TooLong
 from backproof.proof.carrying_out import CarryingOut, NotCarriedOut
 from backproof.proof.derivation import Derivation, Step
 from backproof.terms.model import Model
-from backproof.terms.nodes import Add, At, Derivative, Expr, Index, Mul, Number, negative
+from backproof.terms.nodes import Add, At, Cases, Derivative, Expr, Index, Mul, Number, negative, number
 from backproof.terms.traversal import nodes_in
 
 ROUNDS = 4
@@ -167,7 +167,9 @@ def proof(
 
     ``equal_sizes`` are keys of sizes that are taken to be the same.
     """
-    if conditions:
+    left, covered = _elsewhere_zero(left)
+    right, also_covered = _elsewhere_zero(right)
+    if conditions := (*conditions, *covered, *also_covered):
         left, right = Mul((*conditions, left)), Mul((*conditions, right))
     for backward in (False, True):
         search = Search(model, Numbering(equal_sizes), left.free | right.free, backward=backward)
@@ -177,6 +179,14 @@ def proof(
         if not search.through_states:
             break
     return None
+
+
+def _elsewhere_zero(e: Expr) -> tuple[Expr, tuple[Expr, ...]]:
+    """Cases that do not cover everything, as cases that do, and the condition under which that is the same."""
+    if not isinstance(e, Cases) or e.branches[-1][0] is None:
+        return e, ()
+    one = Cases((*((c, number(1)) for c, _ in e.branches), (None, number(0))))
+    return Cases((*e.branches, (None, number(0)))), (one,)
 
 
 def _meet(search: Search, left: Expr, right: Expr) -> bool:

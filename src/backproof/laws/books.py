@@ -10,6 +10,7 @@ from backproof.laws.calculus import CALCULUS
 from backproof.laws.definitions import DEFINITIONS, LATER_STATE
 from backproof.laws.identities import IDENTITIES
 from backproof.laws.law import Law, page
+from backproof.laws.limits import LIMIT
 from backproof.laws.quotients import vanishes
 from backproof.laws.setting import Setting
 from backproof.terms.nodes import Expr, number
@@ -52,7 +53,7 @@ COMMON_DENOMINATOR = Law(
     near_misses=(r"\frac{1}{(x+1)(x+y)} = \frac{1}{x+1} - \frac{1}{x+y}",),
 )
 
-REWRITING: tuple[Law, ...] = (*DEFINITIONS, *IDENTITIES, *CALCULUS)
+REWRITING: tuple[Law, ...] = (*DEFINITIONS, *IDENTITIES, *CALCULUS, LIMIT)
 """Laws for one node at a time."""
 
 

@@ -12,8 +12,10 @@ from backproof.laws.keys import key
 from backproof.laws.polynomials import add_to, atom, constant, contains, inverse_of, leading, merged, scaled, value_of
 from backproof.laws.powers import numeric_power
 from backproof.laws.setting import Monomial, Polynomial
-from backproof.terms.nodes import Compare, Expr, Index, Number, Position
+from backproof.terms.nodes import At, Compare, Comprehension, Expr, Index, Number, Position
+from backproof.terms.replacing import replaced
 from backproof.terms.substitution import substitute
+from backproof.terms.traversal import symbols_in
 
 if TYPE_CHECKING:
     from backproof.laws.arithmetic import Arithmetic
@@ -53,7 +55,7 @@ def used(a: Arithmetic, m: Monomial, base: Compare) -> Polynomial | None:
         return None
     solved = solve(a, base, None)
     if solved is None:
-        return _where_zero(a, m, base)
+        return _at_value(a, m, base) or _where_zero(a, m, base)
     index, value = solved
     rest = [(b, e) for b, e in m if b is not base]
     if not any(index in b.free for b, _ in rest):
@@ -63,6 +65,35 @@ def used(a: Arithmetic, m: Monomial, base: Compare) -> Polynomial | None:
         from_there = a.normal(substitute(b, {index: value})) if index in b.free else atom(b)
         result = a.times(result, numeric_power(a, from_there, e))
     return result
+
+
+def _at_value(a: Arithmetic, m: Monomial, base: Compare) -> Polynomial | None:
+    """``[n = v] f(n) = [n = v] f(v)`` for a single number of the document."""
+    p = a.normal(base.left)
+    single = [n for n in p if len(n) == 1 and n[0][1] == 1 and isinstance(n[0][0], At) and not n[0][0].indices]
+    named = [(key(n[0][0], a.setting), n) for n in single if not _reads(p, n)]
+    if not named:
+        return None
+    _, first = max(named)
+    name = first[0][0]
+    assert isinstance(name, At)
+    rest = [(b, e) for b, e in m if b is not base]
+    if not any(name.symbol in symbols_in(b) for b, _ in rest):
+        return None
+    value = a.term(scaled({n: d for n, d in p.items() if n != first}, -1 / p[first]))
+    there = {name.symbol: Comprehension((), value)}
+    result = atom(base)
+    for b, e in rest:
+        known = a.normal(replaced(b, there)) if name.symbol in symbols_in(b) else atom(b)
+        result = a.times(result, numeric_power(a, known, e))
+    return result
+
+
+def _reads(p: Polynomial, single: Monomial) -> bool:
+    """Whether the name that is a monomial of its own stands in another one, too."""
+    name = single[0][0]
+    assert isinstance(name, At)
+    return any(name.symbol in symbols_in(b) for n in p if n is not single for b, _ in n)
 
 
 def _where_zero(a: Arithmetic, m: Monomial, base: Compare) -> Polynomial | None:

@@ -53,13 +53,28 @@ def _symbolic(a: Arithmetic, base: Polynomial, m: Monomial, c: Fraction) -> Poly
         outside = {shared: abs(below)}
         return primitive if outside == constant(1) else a.times(_symbolic(a, outside, m, c), primitive)
     ((inner, number),) = base.items()
-    result = atom(Pow(Number(number), up), c) if number != 1 else constant(1)
+    result = _of_number(a, number, up, c)
     for b, e in inner:
-        if isinstance(b, Apply) and b.function == "exp":
+        if isinstance(b, Pow) and positive(b.base, a.setting):
+            part = power(a, a.normal(b.base), a.times(a.normal(b.exponent), {m: c * e}))
+        elif isinstance(b, Apply) and b.function == "exp":
             part = exponential(a, a.times(a.normal(b.arguments[0]), {m: c * e}))
         else:
             part = atom(Pow(b, up), c * e)
         result = a.times(result, part)
+    return result
+
+
+def _of_number(a: Arithmetic, value: Fraction, up: Expr, c: Fraction) -> Polynomial:
+    """``value ^ (c·up)``: a positive number by its primes."""
+    if value == 1:
+        return constant(1)
+    if value <= 0:
+        return atom(Pow(Number(value), up), c)
+    result = constant(1)
+    for n, sign in ((value.numerator, 1), (value.denominator, -1)):
+        for p, k in _factors(n).items():
+            result = a.times(result, atom(Pow(Number(Fraction(p)), up), sign * k * c))
     return result
 
 

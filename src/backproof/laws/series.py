@@ -21,6 +21,7 @@ from backproof.terms.nodes import (
     Expr,
     Index,
     Mul,
+    Number,
     Position,
     Pow,
     Sum,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from backproof.laws.arithmetic import Arithmetic
 
 ZERO = number(0)
+WRITTEN_OUT = 12
+"""Sums of up to so many terms are written out where their bounds are numbers."""
 
 
 def between(a: Arithmetic, e: Sum) -> Polynomial:
@@ -45,9 +48,19 @@ def between(a: Arithmetic, e: Sum) -> Polynomial:
     if e.upper is None or (isinstance(e.upper, Constant) and e.upper.name == "infty"):
         return _from_zero(a, e.index, shifted, e.upper)
     last = a.tidy(Add((e.upper, negative(low))))
+    if isinstance(last, Number) and last.value.denominator == 1 and last.value < WRITTEN_OUT:
+        return _written_out(a, e.index, a.term(shifted), int(last.value))
     turned = a.normal(substitute(a.term(shifted), {e.index: Add((last, negative(Position(e.index))))}))
     ways = [_from_zero(a, e.index, p, last) for p in (shifted, turned)]
     return min(ways, key=lambda p: key(a.term(p), a.setting))
+
+
+def _written_out(a: Arithmetic, index: Index, body: Expr, last: int) -> Polynomial:
+    """``Σ_{i=0}^{last}`` term by term; of nothing it is zero."""
+    total: Polynomial = {}
+    for k in range(last + 1):
+        add_to(total, a.normal(substitute(body, {index: number(k)})))
+    return total
 
 
 def _from_zero(a: Arithmetic, index: Index, body: Polynomial, last: Expr | None) -> Polynomial:
