@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from contextlib import suppress
 
 from backproof.laws.adjoints import ADJOINT, is_state, passes_through_states
@@ -127,7 +127,7 @@ class Search:
         return e.symbol, *(self.tidy(i) for i in e.indices[:family])
 
     def _place(self, e: Derivative) -> Place:
-        return e.body, e.symbol, self.tidy(e.indices[0])
+        return self.tidy(e.body), e.symbol, self.tidy(e.indices[0])
 
     def _leads_to(self, e: Derivative) -> set[Place]:
         """The states of the next step through which a state acts."""
@@ -167,9 +167,26 @@ def proof(
 
     ``equal_sizes`` are keys of sizes that are taken to be the same.
     """
-    left, covered = _elsewhere_zero(left)
-    right, also_covered = _elsewhere_zero(right)
-    if conditions := (*conditions, *covered, *also_covered):
+    for one, other, where in _ways(left, right, conditions):
+        found = _searched(one, other, where, model, equal_sizes)
+        if found is not None:
+            return found
+    return None
+
+
+def _ways(left: Expr, right: Expr, conditions: tuple[Expr, ...]) -> Iterator[tuple[Expr, Expr, tuple[Expr, ...]]]:
+    """An equation as it stands, and on the places that its cases cover."""
+    yield left, right, conditions
+    one, covered = _elsewhere_zero(left)
+    other, also_covered = _elsewhere_zero(right)
+    if covered or also_covered:
+        yield one, other, (*conditions, *covered, *also_covered)
+
+
+def _searched(
+    left: Expr, right: Expr, conditions: tuple[Expr, ...], model: Model, equal_sizes: tuple[tuple[str, str], ...]
+) -> Derivation | None:
+    if conditions:
         left, right = Mul((*conditions, left)), Mul((*conditions, right))
     for backward in (False, True):
         search = Search(model, Numbering(equal_sizes), left.free | right.free, backward=backward)

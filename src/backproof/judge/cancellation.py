@@ -70,8 +70,8 @@ def vanishing(reading: Reading, model: Model, seed: int) -> list[Expr]:
 
     candidates = [e for e in _factors(reading.right) if isinstance(e, Sum | Derivative | Add)]
     binding = bindings(reading, model)[0]
-    # One point may be a special one: labels that happen to agree.
-    evaluators = [Evaluator(model, Instance(seed * 101 + k, positive=True)) for k in range(2)]
+    # One point may be a special one: labels that happen to agree, a last step that comes before the one looked at.
+    evaluators = [Evaluator(model, Instance(seed * 101 + k, positive=True, shift=3 * k)) for k in range(2)]
     return [e for e in candidates[:12] if all(_is_zero(evaluator, e, binding) for evaluator in evaluators)]
 
 

@@ -6,7 +6,7 @@ next step, which are left as they are. So nothing is unrolled, and the number of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from backproof.laws.arithmetic import Arithmetic
@@ -28,9 +28,9 @@ from backproof.terms.nodes import (
     Position,
     Substitute,
     Sum,
+    field_names,
     negative,
 )
-from backproof.terms.replacing import replaced
 from backproof.terms.substitution import resized, substitute
 from backproof.terms.traversal import nodes_in, symbols_in
 
@@ -46,7 +46,7 @@ def adjoint(e: Expr, setting: Setting) -> Expr | None:
         return None
     parts: list[Expr] = []
     if x.name in symbols_in(e.body):
-        parts.append(_by_reading(e.body, e, x))
+        parts.append(_by_reading(e.body, e, x, setting))
     for reader in _readers(x, e.body, setting):
         steps = _steps(reader, x, setting)
         if steps is None:
@@ -65,10 +65,17 @@ def passes_through_states(e: Derivative, setting: Setting) -> bool:
     symbol = setting.symbol(e.symbol)
     if not _is_plain(e) or symbol is None or symbol.family != 1 or isinstance(e.indices[0], Number):
         return False
-    own, reached = symbols_in(e.body), _on_the_way(e.body, setting)
-    if e.symbol not in reached or own & rests_on(e.symbol, NONE, setting):
+    assert isinstance(e.body, At | Call)
+    reached = _on_the_way(e.body, setting)
+    if e.symbol not in reached or e.body.symbol in rests_on(e.symbol, NONE, setting) or _at_the_end(e, setting):
         return False
     return any(is_state(n, setting) and (n == e.symbol or e.symbol in rests_on(n, NONE, setting)) for n in reached)
+
+
+def _at_the_end(e: Derivative, setting: Setting) -> bool:
+    """Whether the variable is the very state that the goal is a function of: nothing later counts."""
+    reads = [n for n in nodes_in(e.body) if isinstance(n, At) and n.symbol == e.symbol]
+    return bool(reads) and all(_apart(n, e.indices[0], setting) == 0 for n in reads)
 
 
 def _on_the_way(goal: Expr, setting: Setting) -> set[str]:
@@ -110,22 +117,22 @@ def _steps(reader: Symbol, x: Symbol, setting: Setting) -> tuple[Fraction, ...] 
         return None
     if not reader.family:
         return (Fraction(0),)
-    reads = [n for n in nodes_in(clause.body) if x.name in symbols_in(n) and not n.children()]
-    reads += [n for n in nodes_in(clause.body) if isinstance(n, At) and n.symbol == x.name]
     here = clause.indices[0]
     assert isinstance(here, Index)
     found: dict[Fraction, None] = {}
-    for n in reads:
-        apart = _apart(n, here, setting) if isinstance(n, At) and n.indices else None
+    for n in nodes_in(clause.body):
+        if getattr(n, "symbol", None) != x.name:
+            continue
+        apart = _apart(n, Position(here), setting) if isinstance(n, At) else None
         if apart is None:
             return None
         found[apart] = None
-    return tuple(found) or None
+    return tuple(found)
 
 
-def _apart(read: At, here: Index, setting: Setting) -> Fraction | None:
-    """How many steps the reader comes after what it reads."""
-    return value_of(Arithmetic(setting).normal(Add((Position(here), negative(read.indices[0])))))
+def _apart(read: At, step: Expr, setting: Setting) -> Fraction | None:
+    """How many steps a step comes after that of what is read."""
+    return value_of(Arithmetic(setting).normal(Add((step, negative(read.indices[0])))))
 
 
 def _through(e: Derivative, reader: Symbol, x: Symbol, step: Fraction, setting: Setting) -> Expr:
@@ -134,12 +141,12 @@ def _through(e: Derivative, reader: Symbol, x: Symbol, step: Fraction, setting: 
     assert clause is not None
     if isinstance(e.body, At) and reader.name == e.body.symbol:
         names = {i: at for i, at in zip(clause.indices, e.body.indices, strict=True) if isinstance(i, Index)}
-        return _by_reading(substitute(clause.body, names), e, x)
+        return _by_reading(substitute(clause.body, names), e, x, setting)
     if step > 0:
         setting.assumptions.setdefault(f"{x.latex or x.name} is not taken at its last step")
     places = _places(clause, reader, Add((e.indices[0], Number(step))) if step else e.indices[0], e)
     body = substitute(clause.body, places)
-    part: Expr = Mul((Derivative(e.body, reader.name, tuple(places.values())), _by_reading(body, e, x)))
+    part: Expr = Mul((Derivative(e.body, reader.name, tuple(places.values())), _by_reading(body, e, x, setting)))
     for at in reversed(tuple(places.values())[reader.family :]):
         assert isinstance(at, Position)
         part = Sum(at.index, part)
@@ -163,13 +170,37 @@ def _places(clause: Clause, reader: Symbol, step: Expr, e: Derivative) -> dict[I
     return places
 
 
-def _by_reading(body: Expr, e: Derivative, x: Symbol) -> Expr:
+def _by_reading(body: Expr, e: Derivative, x: Symbol, setting: Setting) -> Expr:
     """The derivative of what stands there by ``x`` as it is read there, all other names held."""
     here = f"{x.name} (here)"
+
+    def is_here(read: At) -> bool:
+        if not read.indices[0].free <= body.free:
+            return True  # a step that is summed over
+        apart = _apart(read, e.indices[0], setting)
+        if apart is None:
+            setting.assumptions.setdefault(f"{x.latex or x.name} is not taken at its last step")
+        return apart == 0
+
     axes = tuple(Index("s", a.size, a.lower) for a in x.axes)
     entries = tuple(Position(i) for i in axes)
-    apart = replaced(body, {x.name: Comprehension(axes, At(here, entries))})
-    return Substitute(Derivative(apart, here, e.indices), here, Comprehension(axes, At(x.name, entries)))
+    read = _renamed(body, x.name, here, is_here)
+    return Substitute(Derivative(read, here, e.indices), here, Comprehension(axes, At(x.name, entries)))
+
+
+def _renamed(e: Expr, name: str, new: str, where: Callable[[At], bool]) -> Expr:
+    """An expression with another name for a symbol, at some of its places."""
+    if name not in symbols_in(e):
+        return e
+    if isinstance(e, At) and e.symbol == name and where(e):
+        return At(new, e.indices)
+
+    def walk(value: object) -> object:
+        if isinstance(value, Expr):
+            return _renamed(value, name, new, where)
+        return tuple(walk(v) for v in value) if isinstance(value, tuple) else value
+
+    return type(e)(*(walk(getattr(e, f)) for f in field_names(type(e))))
 
 
 GIVEN = (
