@@ -39,7 +39,7 @@ class Search:
         """Whether derivatives through layers and time are taken one step at a time, and left as they are there."""
         self.through_states = False
         """Whether there were such derivatives."""
-        self.left_open: set[Expr] = set()
+        self.left_open: dict[Expr, None] = {}
         self.setting = Setting(model, numbering)
         self.setting.free = free
         self.steps: dict[tuple[Expr, frozenset[str]], Step] = {}
@@ -78,7 +78,7 @@ class Search:
         if not self.backward:
             return None
         if is_state(e.symbol, self.setting) and self._place(e) not in self.opened:
-            self.left_open.add(e)
+            self.left_open[e] = None
             return e
         return self._by(ADJOINT, e)
 
@@ -149,7 +149,7 @@ class Search:
     def derivation(self, left: Expr, right: Expr) -> Derivation:
         """The steps that were taken, as a derivation of ``left = right``."""
         steps, assumptions = tuple(self.steps.values()), tuple(self.setting.assumptions)
-        return Derivation(left, right, steps, self.setting.numbering, assumptions, frozenset(self.left_open))
+        return Derivation(left, right, steps, self.setting.numbering, assumptions, tuple(self.left_open))
 
     def vanishes(self, e: Expr) -> bool:
         """Whether a difference is zero over a common denominator."""

@@ -31,7 +31,7 @@ class Derivation:
     numbering: Numbering
     """The canonical bound indices that stand in the steps."""
     assumptions: tuple[str, ...] = ()
-    left_open: frozenset[Expr] = frozenset()
+    left_open: tuple[Expr, ...] = ()
     """Derivatives that are left as they stand: whatever they are, both sides hold the same of them."""
 
     @property

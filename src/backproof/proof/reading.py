@@ -85,7 +85,8 @@ class _Reader:
         steps = tuple(self.step(*s) for s in self.list_of("steps"))
         left, right = self.node(self.data.get("left")), self.node(self.data.get("right"))
         assumptions = tuple(self.text(a) for a in self.list_of("assumptions"))
-        return Record(Derivation(left, right, steps, numbering, assumptions), model)
+        left_open = tuple(self.node(e) for e in self.list_of("left_open"))
+        return Record(Derivation(left, right, steps, numbering, assumptions, left_open), model)
 
     def numbered(self) -> Numbered:
         return Numbered(

@@ -68,6 +68,7 @@ def _same(a: Expr, b: Expr, setting: Setting) -> bool:
 def _apart(derivation: Derivation, setting: Setting) -> Fault | None:
     """What keeps the sides apart, if the steps do not lead from both of them to the same."""
     steps = {(s.before, s.kept): s.after for s in derivation.steps if s.law not in WHOLE}
+    left_open = set(derivation.left_open)
     early = {(s.before, s.kept): s.after for s in derivation.steps if s.law == ADJOINT.name}
 
     def tidy(e: Expr) -> Expr:
@@ -79,7 +80,7 @@ def _apart(derivation: Derivation, setting: Setting) -> Fault | None:
         return steps.get((e, kept))
 
     def begin(e: Expr, kept: frozenset[str]) -> Expr | None:
-        return e if e in derivation.left_open else early.get((e, kept))
+        return e if e in left_open else early.get((e, kept))
 
     following = CarryingOut(follow, tidy, begin)
     left, right = (tidy(following.done(side)) for side in (derivation.left, derivation.right))

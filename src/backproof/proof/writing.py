@@ -38,6 +38,7 @@ class _Writer:
     def record(self, derivation: Derivation) -> dict[str, Any]:
         left, right = self.row(derivation.left), self.row(derivation.right)
         steps = [self.step(s.law, s.before, s.after, s.kept) for s in derivation.steps]
+        left_open = [self.row(e) for e in derivation.left_open]
         symbols: dict[str, Any] = {}
         while new := [name for name in self.named if name not in symbols]:
             symbols |= {name: self.symbol(self.model[name]) for name in new}
@@ -48,6 +49,7 @@ class _Writer:
             "left": left,
             "right": right,
             "steps": steps,
+            "left_open": left_open,
             "assumptions": list(derivation.assumptions),
             "symbols": symbols,
             "bound": bound,
