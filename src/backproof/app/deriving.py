@@ -12,8 +12,8 @@ from backproof.app.spellings import spellings
 from backproof.claims.derived import Derived, Line, Refused
 from backproof.claims.reading import Premise
 from backproof.claims.statement import Evidence
-from backproof.derive.answers import Answer, NoAnswer, Wording, answer
-from backproof.derive.sheet import ordered_free
+from backproof.derive.answers import Answer, Wording, answer
+from backproof.derive.sheet import NoAnswer, ordered_free
 from backproof.judge.confirming import Contradicted, Unconfirmed, confirmed
 from backproof.latex import parse
 from backproof.latex.printing.matrices import matrix_text
@@ -27,7 +27,8 @@ from backproof.meaning.names import atom
 from backproof.meaning.read import Read
 from backproof.meaning.tensor import Tensor
 from backproof.terms.model import Model
-from backproof.terms.nodes import Derivative, Expr, Index, Position
+from backproof.terms.nodes import At, Derivative, Expr, Index, Position
+from backproof.terms.substitution import substitute
 from backproof.terms.traversal import reached
 from backproof.text import Document, read_text
 
@@ -183,7 +184,13 @@ def _told(
     best, latex, where = _shortest(found, request, model, written)
     printer = _printer(found, request, model, written)
     letters = printer.name_free(*found.axes)
-    index_form = printer.text(found.sheet.arithmetic.tidy(found.sheet.in_document(best.term)))
+    if found.recursion is not None and isinstance(found.recursion.value, At):
+        latex = _of_member(found, request, model, written, latex)
+    index_form = ""
+    if found.recursion is None:
+        index_form = printer.text(found.sheet.arithmetic.tidy(found.sheet.in_document(best.term)))
+    if found.recursion is not None:
+        index_form, where = latex, _recursion_lines(found, request, model, written)
     try:
         evidence = _evidence(found, best, model, premises)
     except Contradicted:
@@ -217,6 +224,49 @@ def _told(
         evidence,
         seconds,
     )
+
+
+def _recursion_lines(
+    found: Answer, request: Request, model: Model, written: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """The derivative by each family, at its last member and at the others."""
+    lines = []
+    assert found.recursion is not None
+    last = found.recursion.last
+    for s in found.recursion.slopes:
+        values = [(last, s.last)] if s.last is not None else []
+        for step, value in [*values, (Position(s.step), s.other)]:
+            printer = _printer(found, request, model, written)
+            printer.name_free(s.step)
+            name = printer.whole(s.name, (step,))
+            told = substitute(value, {s.step: step}) if step is last else value
+            line = _line(found, told, s.axes, printer)
+            if line == name:
+                continue
+            if s.last is not None and step is not last:
+                line += rf" \quad ({printer.text(step)} < {printer.text(last)})"
+            lines.append((name, line))
+    return tuple(lines)
+
+
+def _of_member(found: Answer, request: Request, model: Model, written: Mapping[str, str], latex: str) -> str:
+    """The derivative by a member of a family itself: what the recursion says of it, not its name."""
+    assert found.recursion is not None and isinstance(found.recursion.value, At)
+    own = next((s for s in found.recursion.slopes if s.name == found.recursion.value.symbol), None)
+    if own is None or request.by.split("_")[0] != _printer(found, request, model, written).name(own.by)[0]:
+        return latex
+    places = dict(zip((own.step, *own.axes), found.recursion.value.indices, strict=True))
+    printer = _printer(found, request, model, written)
+    _name_steps(found, printer)
+    return _line(found, substitute(own.other, places), found.axes, printer)
+
+
+def _name_steps(found: Answer, printer: Printer) -> None:
+    """Indices of families keep their letters before any others are given."""
+    asked = found.asked
+    if isinstance(asked, Derivative):
+        count = found.sheet.model[asked.symbol].family
+        printer.name_free(*(i.index for i in asked.indices[:count] if isinstance(i, Position)))
 
 
 def found_upper(found: Answer) -> bool:
@@ -255,6 +305,7 @@ def _shortest(
             told.append(((True, 10**6), w, "", ()))
             continue
         printer = _printer(found, request, model, written)
+        _name_steps(found, printer)
         printer.name_free(*found.axes)
         text = matrix_text(w.form, printer)
         where: tuple[tuple[str, str], ...] = ()
@@ -332,6 +383,8 @@ def _steps(found: Answer, request: Request, model: Model, written: Mapping[str, 
 
 
 def _evidence(found: Answer, best: Wording, model: Model, premises: Iterable[Premise]) -> Evidence:
+    if found.recursion is not None:
+        return confirmed(found.asked, best.term, found.axes, found.sheet.model)
     term = found.sheet.in_document(best.term)
     plain = found.sheet.in_document(found.wordings[0].term)
     if term is plain:

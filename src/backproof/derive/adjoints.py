@@ -95,9 +95,12 @@ class Chain:
 
     def slope(self, e: Expr, name: str, at: tuple[Index, ...]) -> Expr:
         """The derivative of an expression by one name in it, all others held, in names again."""
+        return self.sheet.arithmetic.tidy(self.sheet.in_names(self.unfolded(e, name, at)))
+
+    def unfolded(self, e: Expr, name: str, at: tuple[Index, ...]) -> Expr:
+        """The same, as the rules leave it."""
         held = tuple(sorted(symbols_in(e) - {name}))
-        derivative = Derivative(e, name, entry(name, at).indices, held)
-        return self.sheet.arithmetic.tidy(self.sheet.in_names(self._carried(derivative, 0)))
+        return self._carried(Derivative(e, name, entry(name, at).indices, held), 0)
 
     def _carried(self, e: Expr, depth: int) -> Expr:
         if depth > DEEPEST:

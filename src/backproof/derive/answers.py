@@ -9,10 +9,11 @@ from backproof.derive.adjoints import Chain, NotDifferentiable, Passage
 from backproof.derive.folding import Rule, expanded, folded, rules_for, weight
 from backproof.derive.matrix_form.forms import Writer
 from backproof.derive.matrix_form.leaves import NoMatrixForm
-from backproof.derive.sheet import Sheet
+from backproof.derive.recursions import Recursion, recursion
+from backproof.derive.sheet import NoAnswer, Sheet
 from backproof.laws.definitions import rests_on
 from backproof.laws.setting import TooLong
-from backproof.terms.matrices import Form
+from backproof.terms.matrices import Form, Summed
 from backproof.terms.model import Model
 from backproof.terms.nodes import Derivative, Expr, Index, Position
 from backproof.terms.substitution import substitute
@@ -20,10 +21,6 @@ from backproof.terms.traversal import nodes_in, symbols_in
 
 LONG = 12
 """Answers with more factors than this are also told with derivatives by names between."""
-
-
-class NoAnswer(Exception):
-    """No derivation was found. Carries the reason."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,9 @@ class Answer:
     rules: tuple[Rule, ...] = ()
     """What definitions say backwards, by which it was made short."""
 
+    recursion: Recursion | None = None
+    """The backward recursion that it is told by."""
+
     def told(self, e: Expr) -> Expr:
         """A term of a step in as few names as the answer."""
         bare = self.sheet.without_slopes(e)
@@ -65,6 +65,9 @@ def answer(asked: Expr, axes: tuple[Index, ...], model: Model, premises: Sequenc
     sheet = Sheet(model)
     chain = Chain(sheet)
     try:
+        once = isinstance(asked, Derivative) and not isinstance(asked.body, Derivative)
+        if once and isinstance(asked, Derivative) and _through_families(sheet, asked.body, asked.symbol):
+            return _recursive(asked, axes, sheet)
         value = sheet.arithmetic.tidy(_carried(asked, chain))
         bare = sheet.without_slopes(value)
         rules = tuple(rules_for(sheet, bare, premises))
@@ -75,6 +78,19 @@ def answer(asked: Expr, axes: tuple[Index, ...], model: Model, premises: Sequenc
         raise NoAnswer(f"no law takes this apart: {type(problem.what).__name__.lower()}") from None
     except TooLong:
         raise NoAnswer("it takes more steps than an answer is worth") from None
+
+
+def _recursive(asked: Derivative, axes: tuple[Index, ...], sheet: Sheet) -> Answer:
+    found = recursion(asked, axes, sheet)
+    form = _form(sheet, found.value, axes)
+    if form is not None and found.step is not None:
+        form = Summed(form.tall, form.wide, found.step, form, found.first, found.last)
+    return Answer(asked, axes, sheet, (Wording(found.term, form),), (), found.laws, (), found)
+
+
+def form_of(sheet: Sheet, e: Expr, axes: tuple[Index, ...]) -> Form | None:
+    """The matrix notation of a term, if there is one."""
+    return _form(sheet, e, axes)
 
 
 def _carried(e: Expr, chain: Chain) -> Expr:

@@ -189,7 +189,7 @@ def _sums_replaced(sheet: Sheet, rule: Rule, key: Expr, e: Expr) -> Expr:
         places = _places(sheet, rule, key, node) if isinstance(node, Sum) else None
         return substitute(rule.value, places) if places is not None else None
 
-    return _walked(e, at)
+    return walked(e, at)
 
 
 def _rooted(sheet: Sheet, rule: Rule, key: Expr, e: Expr) -> Expr:
@@ -200,10 +200,10 @@ def _rooted(sheet: Sheet, rule: Rule, key: Expr, e: Expr) -> Expr:
         places = _places(sheet, rule, key, node.base) if exponent.denominator == 1 else None
         return Pow(substitute(rule.value, places), Number(exponent)) if places is not None else None
 
-    return _walked(e, at)
+    return walked(e, at)
 
 
-def _walked(e: Expr, at: Callable[[Expr], Expr | None]) -> Expr:
+def walked(e: Expr, at: Callable[[Expr], Expr | None]) -> Expr:
     """A term with parts replaced from the outside in."""
     found = at(e)
     if found is not None:
@@ -213,7 +213,7 @@ def _walked(e: Expr, at: Callable[[Expr], Expr | None]) -> Expr:
 
     def walk(value: object) -> object:
         if isinstance(value, Expr):
-            return _walked(value, at)
+            return walked(value, at)
         return tuple(walk(v) for v in value) if isinstance(value, tuple) else value
 
     return type(e)(*(walk(getattr(e, f)) for f in field_names(type(e))))

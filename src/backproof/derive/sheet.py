@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from backproof.laws.arithmetic import Arithmetic
-from backproof.laws.definitions import clause_at, function, rests_on
+from backproof.laws.definitions import clause_at, function, general_clause, rests_on
 from backproof.laws.setting import Setting
 from backproof.laws.slopes import softmax_of
 from backproof.terms.model import Axis, Model, Symbol
@@ -44,6 +44,10 @@ FOLDED = (Add, Mul, Apply, Pow, Sum, Call)
 """Nodes that may be what defines a name."""
 
 
+class NoAnswer(Exception):
+    """No derivation was found. Carries the reason."""
+
+
 class Sheet:
     """A model with names for parts of its definitions. ``cut`` are names taken as free: nothing is folded to them."""
 
@@ -58,6 +62,7 @@ class Sheet:
         """The names made here: ``softmax``, ``part`` (of a definition) or ``group`` (of like terms)."""
         self.slopes: dict[str, str] = {}
         """Names for the derivative of what is asked by the names between, and by which."""
+        self._members: dict[str, Comprehension | None] = {}
         self._named: dict[Expr, tuple[str, tuple[int, ...]]] = {}
         self._parts: dict[Expr, Expr] = {}
         self._opening: set[str] = set()
@@ -87,6 +92,26 @@ class Sheet:
         if not isinstance(made.body, SIMPLE) and len({*indices}) == len(indices):
             self._register(name, made)
         return made
+
+    def member(self, name: str) -> Comprehension | None:
+        """What defines a member of a family, over the index of the family and those of its entries."""
+        if name not in self._members:
+            symbol = self.model[name]
+            clause = general_clause(symbol, len(symbol.axes))
+            indices = tuple(i for i in clause.indices if isinstance(i, Index)) if clause is not None else ()
+            made = Comprehension(indices, self._rebuilt(clause.body)) if clause is not None else None
+            self._members[name] = made
+            if made is not None and not isinstance(made.body, SIMPLE):
+                self._register(name, made)
+        return self._members[name]
+
+    def family_slope(self, by: str) -> str:
+        """A name for the derivative by the members of a family."""
+        name = f"slope {len(self.slopes) + 1}"
+        self.slopes[name] = by
+        like = self.model[by]
+        self.model[name] = Symbol(name, like.axes, like.formals)
+        return name
 
     def making_free(self, names: set[str]) -> None:
         """From now on these names are free: what defined them is forgotten, and what rests on them is kept."""
@@ -169,7 +194,7 @@ class Sheet:
 
     def part(self, e: Expr, kind: str = "part") -> Expr:
         """A name for an expression, at the indices that are free in it."""
-        if isinstance(e, SIMPLE):
+        if isinstance(e, SIMPLE) or (kind == "part" and self._of_member(e)):
             return e
         axes = ordered_free(e)
         known = self._lookup(e, axes)
@@ -199,6 +224,16 @@ class Sheet:
             e = replaced(e, own)
         return self.arithmetic.tidy(e)
 
+    def _of_member(self, e: Expr) -> bool:
+        """Whether an expression depends on which member of a family is meant: it is given no name."""
+        places = [
+            i
+            for n in nodes_in(e)
+            if isinstance(n, At) and n.symbol in self.model
+            for i in n.indices[: self.model[n.symbol].family]
+        ]
+        return any(i.free & e.free for i in places)
+
     def _named_part(self, e: Expr) -> Expr:
         if not isinstance(e, FOLDED) or not symbols_in(e):
             return e
@@ -206,7 +241,7 @@ class Sheet:
         known = self._lookup(e, axes)
         if known is not None:
             return known
-        if softmax_of(e, self.setting) is not None and axes:
+        if softmax_of(e, self.setting) is not None and axes and not self._of_member(e):
             return self.part(e, "softmax")
         return e
 

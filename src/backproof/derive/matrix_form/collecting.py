@@ -91,6 +91,12 @@ def _cut(p: Product, at: tuple[Index, ...], outputs: tuple[Index, ...]) -> Itera
     if len(at) == 2 and not hung.issuperset(at):
         return
     within = {i for g in own for i in g[0]} & set(p.bound)
+    if len(at) == 1 and at[0] in outputs:
+        # what stands at the index itself, apart from what is summed there
+        lone = [f for g in own if not g[0] for f in g[1]]
+        others = tuple(f for f in p.factors if f not in lone)
+        if len(lone) < len(inside):
+            yield Cut(at, Product(p.coefficient, tuple(lone)), Product(Fraction(1), others, p.bound))
     part = Product(p.coefficient, tuple(inside), tuple(i for i in p.bound if i in within))
     yield Cut(at, part, Product(Fraction(1), tuple(outside), tuple(i for i in p.bound if i not in within)))
 
@@ -117,9 +123,9 @@ def _joined(sheet: Sheet, cuts: list[Cut], outputs: tuple[Index, ...]) -> tuple[
     ]
     if any(_is_delta(p) for p in left) and len(first.at) == 2:
         return None
-    if len(first.at) == len(outputs) and set(first.at) == set(outputs) and not shared:
-        return None
     rest = first.rest
+    if set(first.at) == set(outputs) and not shared and not rest.factors:
+        return None
     inner = Add(tuple(term_of(p) for p in left))
     axes = tuple(i for i in first.at if i in inner.free)
     if len(axes) != len(first.at) and first.at:

@@ -132,7 +132,7 @@ class Printer:
             return self.letters_for[symbol]
         if symbol in self.slopes:
             of, by = self.slopes[symbol]
-            return fraction(rf"\partial {of}", rf"\partial {self.whole(by)}")
+            return fraction(rf"\partial {of}", rf"\partial {self.whole(by, family)}")
         return with_scripts(*self.name(symbol), [self.text(i) for i in family])
 
     def entry_at(self, symbol: str, indices: tuple[Index, ...]) -> str:
