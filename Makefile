@@ -38,6 +38,7 @@ test: setup
 
 bench: $(VENV)/.stamp-core
 	$(BIN)/python benchmarks/run.py --backproof $(BIN)/backproof
+	$(BIN)/python benchmarks/derive.py
 
 fuzz: setup
 	$(BIN)/python tests/robustness/fuzz.py --jobs $(JOBS) --seed $(SEED)

@@ -19,6 +19,8 @@ from backproof.terms.nodes import Derivative, Expr, Index, Position
 from backproof.terms.substitution import substitute
 from backproof.terms.traversal import nodes_in, symbols_in
 
+BRIEF = 5
+"""An answer with no more factors than this cannot be told in fewer."""
 LONG = 12
 """Answers with more factors than this are also told with derivatives by names between."""
 
@@ -70,7 +72,7 @@ def answer(asked: Expr, axes: tuple[Index, ...], model: Model, premises: Sequenc
             return _recursive(asked, axes, sheet)
         value = sheet.arithmetic.tidy(_carried(asked, chain))
         bare = sheet.without_slopes(value)
-        rules = tuple(rules_for(sheet, bare, premises))
+        rules = tuple(rules_for(sheet, bare, premises)) if weight(sheet, bare) > BRIEF else ()
         wordings = _wordings(sheet, value, axes, rules)
         laws = tuple(dict.fromkeys(law for p in chain.passages for law in p.laws))
         return Answer(asked, axes, sheet, wordings, tuple(chain.passages), laws, rules)
