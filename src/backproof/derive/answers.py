@@ -19,7 +19,7 @@ from backproof.terms.nodes import Derivative, Expr, Index, Position
 from backproof.terms.substitution import substitute
 from backproof.terms.traversal import nodes_in, symbols_in
 
-BRIEF = 5
+BRIEF = 3
 """An answer with no more factors than this cannot be told in fewer."""
 LONG = 12
 """Answers with more factors than this are also told with derivatives by names between."""

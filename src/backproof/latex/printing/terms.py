@@ -163,7 +163,7 @@ class Printer:
         coefficient = Fraction(1)
         above: list[Piece] = []
         below: list[Piece] = []
-        for base, exponent in _factors(e):
+        for base, exponent in _with_one_exponential(_factors(e)):
             if isinstance(base, Number) and isinstance(exponent, Number) and exponent.value.denominator == 1:
                 coefficient *= base.value**exponent.value.numerator
             elif isinstance(exponent, Number) and exponent.value < 0:
@@ -313,6 +313,21 @@ def _factors(e: Expr) -> list[tuple[Expr, Expr]]:
     if isinstance(e, Pow):
         return [(e.base, e.exponent)]
     return [(e, Number(Fraction(1)))]
+
+
+def _with_one_exponential(factors: list[tuple[Expr, Expr]]) -> list[tuple[Expr, Expr]]:
+    """``exp(a)^m exp(b)^n`` as one exponential, where there is more to it than one of them as it stands."""
+    found = [(b, x) for b, x in factors if isinstance(b, Apply) and b.function == "exp" and isinstance(x, Number)]
+    one = Number(Fraction(1))
+    if len(found) == 0 or (len(found) == 1 and found[0][1] is one):
+        return factors
+    parts = []
+    for base, x in found:
+        (a,) = base.children()
+        inner = a.factors if isinstance(a, Mul) else (a,)
+        parts.append(a if x is one else Mul((x, *inner)))
+    whole = parts[0] if len(parts) == 1 else Add(tuple(parts))
+    return [*(f for f in factors if f not in found), (Apply("exp", (whole,)), one)]
 
 
 def raised(base: Piece, exponent: str) -> Piece:
