@@ -38,8 +38,8 @@ STEPS = (
     ),
     (
         r"\frac{\partial L}{\partial a_t}",
-        r"(1 - h_t \odot h_t) \odot \left(V^\top \frac{\partial \ell}{\partial o_t}"
-        r" + W^\top \frac{\partial L}{\partial a_{t + 1}}\right) \quad (t < T)",
+        r"(1 - h_t \odot h_t) \odot \left(W^\top \frac{\partial L}{\partial a_{t + 1}}"
+        r" + V^\top \frac{\partial \ell}{\partial o_t}\right) \quad (t < T)",
     ),
 )
 
