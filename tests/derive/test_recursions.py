@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backproof.app.deriving import Request, derived
-from backproof.claims.derived import Derived
+from backproof.claims.derived import Derived, Refused
 
 DEEP = r"""
 Let $W_i \in \mathbb{R}^{D_i \times D_{i-1}}$, $b_i, z_i, h_i \in \mathbb{R}^{D_i}$ for $i = 1, \dots, L$, and $h_0 = x$
@@ -88,8 +88,16 @@ def test_the_derivative_by_a_state() -> None:
     found = answer(RECURRENT, "L", "h_t")
     assert found.latex == (
         r"V^\top \frac{\partial \ell}{\partial o_t} + W^\top \left(\frac{\partial L}{\partial h_{t + 1}}"
-        r" \odot (1 - h_{t + 1} \odot h_{t + 1})\right)"
+        r" \odot (1 - h_{t + 1} \odot h_{t + 1})\right) \quad (t < T)"
     )
+    assert answer(RECURRENT, "L", "h_T").latex == r"V^\top \frac{\partial \ell}{\partial o_T}"
+
+
+@pytest.mark.parametrize("by", ["h_0", "h_3"])
+def test_one_step_of_many_is_refused_in_words(by: str) -> None:
+    found = derived(RECURRENT, Request("L", by))
+    assert isinstance(found, Refused)
+    assert found.code == "V421"
 
 
 def test_it_is_confirmed_by_numbers() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import click
 
+from backproof.app.deadline import bounded
 from backproof.app.deriving import Request, derived, first_defined, from_formula
 from backproof.app.output import write
 from backproof.claims.derived import Derived, Refused
@@ -15,6 +16,8 @@ from backproof.report import derivation
 from backproof.text import Document, Unreadable, read_file
 
 FAILED = 2
+PATIENCE = 30.0
+"""Seconds for one derivative."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,14 @@ def derive_and_print(options: Options) -> int:
     found: list[Derived | Refused] = []
     for by in _names(options.by):
         request = Request(of, by, options.order, options.layout, options.index_form)
-        found.append(derived(text, request, given, assumed))
+        found.append(_in_time(text, request, given, assumed))
     write(_report(found, options), None)
     return FAILED if any(isinstance(d, Refused) for d in found) else 0
+
+
+def _in_time(text: str, request: Request, given: tuple[Document, ...], assumed: tuple[str, ...]) -> Derived | Refused:
+    late = Refused(request.of, request.by, "J308", "the time for one derivative ran out")
+    return bounded(PATIENCE, lambda: derived(text, request, given, assumed), lambda: late)
 
 
 def _source(options: Options) -> tuple[str, tuple[Document, ...], tuple[str, ...]]:

@@ -237,7 +237,7 @@ def _recursion_lines(
         values = [(last, s.last)] if s.last is not None else []
         for step, value in [*values, (Position(s.step), s.other)]:
             printer = _printer(found, request, model, written)
-            printer.name_free(s.step)
+            printer.letters = {s.step: s.step.hint}
             name = printer.whole(s.name, (step,))
             told = substitute(value, {s.step: step}) if step is last else value
             line = _line(found, told, s.axes, printer)
@@ -258,7 +258,13 @@ def _of_member(found: Answer, request: Request, model: Model, written: Mapping[s
     places = dict(zip((own.step, *own.axes), found.recursion.value.indices, strict=True))
     printer = _printer(found, request, model, written)
     _name_steps(found, printer)
-    return _line(found, substitute(own.other, places), found.axes, printer)
+    last = found.recursion.value.indices[0] is found.recursion.last
+    value = own.last if last and own.last is not None else own.other
+    line = _line(found, substitute(value, places), found.axes, printer)
+    if last or own.last is None:
+        return line
+    here = printer.text(found.recursion.value.indices[0])
+    return rf"{line} \quad ({here} < {printer.text(found.recursion.last)})"
 
 
 def _name_steps(found: Answer, printer: Printer) -> None:
@@ -292,6 +298,8 @@ def _printer(found: Answer, request: Request, model: Model, written: Mapping[str
     printer = Printer(found.sheet.model, written, functions)
     printer.slopes = {name: (request.of, by) for name, by in found.sheet.slopes.items()}
     printer.bodies = {n: b for n, b in found.sheet.bodies.items() if n in found.sheet.made}
+    for i in sorted(found.asked.free - set(found.axes), key=lambda i: i.serial):
+        printer.letters[i] = i.hint  # as the question writes it
     return printer
 
 

@@ -285,6 +285,8 @@ def recursion(asked: Derivative, axes: tuple[Index, ...], sheet: Sheet) -> Recur
     target = sheet.model[asked.symbol]
     if asked.held or target.family > 1:
         raise NoAnswer("something is held fixed in it")
+    if asked.body.free:
+        raise NoAnswer("it is a derivative of a vector through layers or steps")
     try:
         root = pass_.open_root(sheet.in_names(asked.body))
         between = pass_.between(root)
@@ -294,6 +296,8 @@ def recursion(asked: Derivative, axes: tuple[Index, ...], sheet: Sheet) -> Recur
             value: Expr = At(pass_.names[asked.symbol], asked.indices)
             kept, parts, step = {asked.symbol}, [Part(None, 0, False, value)], None
         else:
+            if not between:
+                raise NoAnswer("it reads the family at once, and nothing leads from step to step")
             own = next(iter(pass_.steps.values()))
             step = Index(own.hint, own.size, own.lower)
             dense = pass_.dense(asked.symbol, Position(step) if target.family else None)
@@ -309,6 +313,9 @@ def recursion(asked: Derivative, axes: tuple[Index, ...], sheet: Sheet) -> Recur
         if target.family:
             places[step] = asked.indices[0]
         value, step = substitute(value, places), None if target.family else step
+    at = asked.indices[0] if target.family else pass_.last
+    if not isinstance(at, Position) and at is not pass_.last:
+        raise NoAnswer("it is asked for at one step, neither any nor the last")
     slopes, value = _inlined(sheet, slopes, kept, value)
     needed = _needed(slopes, value)
     _define(sheet, needed, pass_.last)
