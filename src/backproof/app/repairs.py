@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from backproof.app.deadline import bounded
+from backproof.app.derived_sides import derived_side
 from backproof.app.fingerprint import fingerprint
 from backproof.app.judging import Judging, rested_on
 from backproof.claims.statement import Fix, Statement, Verdict
@@ -13,6 +14,7 @@ from backproof.judge.repair import Failure, agrees, equal_sides, failure, holds,
 from backproof.latex.tree import Node
 from backproof.meaning.read import Read
 from backproof.meaning.repairing.candidates import Candidate, candidates, node_of
+from backproof.meaning.repairing.edit import Edit, Splice
 from backproof.meaning.repairing.line import Line
 from backproof.meaning.repairing.mending import Bounds, mended, sizes_needed, transposed
 from backproof.meaning.repairing.sources import line_of, symbols_named
@@ -71,7 +73,7 @@ def _with_correction(judging: Judging, r: Read, verdict: Verdict) -> Verdict:
             judging.sure = False
             return verdict
         judging.fresh.append((key, kept))
-    if not kept.repair:
+    if not kept.correction:
         return verdict
     place = place_of(line.formula, line.side.start, line.side.end, judging.read.document) if kept.exact else None
     fix = Fix(place, kept.correction) if place is not None else None
@@ -120,7 +122,21 @@ def _mending(judging: Judging, r: Read, line: Line) -> Candidate | None:
                 return candidate
         if not left:
             break
-    return None
+    return _derivative(judging, r, line, bounds, failed) if failed is not None else None
+
+
+def _derivative(judging: Judging, r: Read, line: Line, bounds: Bounds, failed: Failure) -> Candidate | None:
+    """What a derivative comes to by the laws, where no edit makes its line true."""
+    text = derived_side(failed.trial.reading, judging.model, judging.read.document)
+    if not text:
+        return None
+    candidate = Candidate(Edit("", 0.0, (Splice(line.side.start, line.side.end, (text,)),)), text)
+    side = node_of(candidate, line)
+    if side is None:
+        return None
+    with mended(r, side, bounds) as reading:
+        true = reading is not None and holds(failed, r.question, reading, judging.model, judging.seed + 1)
+    return candidate if true else None
 
 
 def _bounds(r: Read, failed: Failure | None) -> Bounds:

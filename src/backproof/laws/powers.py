@@ -35,6 +35,8 @@ def power(a: Arithmetic, base: Polynomial, exponent: Polynomial) -> Polynomial:
         return numeric_power(a, base, q)
     if value_of(base) == 1:
         return constant(1)
+    if not base:
+        return atom(Pow(Number(Fraction(0)), a.term(exponent)))  # one or zero or nothing, as the exponent may be
     result = numeric_power(a, base, exponent.get(UNIT, Fraction(0)))
     for m, c in exponent.items():
         if m != UNIT:

@@ -12,10 +12,10 @@ from backproof.meaning.repairing.edit import Edit, Splice, latex_of
 from backproof.meaning.repairing.line import Line
 from backproof.meaning.repairing.table import KINDS, together
 
-MOST = 300
+MOST = 600
 """So many edits of a line are read and tried; of those that were needed on pages with known slips, all but a few were
 among the first hundred."""
-PAIRS = 120
+PAIRS = 200
 """So many of those that change two indices at once, after all others."""
 LIKELY = 1.1
 """Edits that cost no more are tried first whatever else is known."""

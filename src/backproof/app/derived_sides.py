@@ -1,0 +1,37 @@
+"""The right side of a derivative as the laws give it, in the names of the document: what stands in for a wrong one."""
+
+from __future__ import annotations
+
+from backproof.app.spellings import spellings
+from backproof.claims.reading import Reading
+from backproof.derive.answers import NoAnswer, Wording, answer
+from backproof.latex.printing.matrices import matrix_text
+from backproof.latex.printing.terms import Printer
+from backproof.terms.model import Model
+from backproof.terms.nodes import Derivative
+from backproof.text import Document
+
+LONGEST = 160
+"""What is longer than that is no formula that an author would write."""
+
+
+def derived_side(reading: Reading, model: Model, document: Document) -> str:
+    """LaTeX for what the left side of a reading is, if it is a derivative and one short line says it; else empty."""
+    if not isinstance(reading.left, Derivative):
+        return ""
+    try:
+        found = answer(reading.left, reading.axes, model)
+    except (NoAnswer, RecursionError):
+        return ""
+    letters = {index: letter for letter, index in reading.free}
+
+    def line(wording: Wording) -> str:
+        printer = Printer(found.sheet.model, spellings(document))
+        printer.bodies = {n: b for n, b in found.sheet.bodies.items() if n in found.sheet.made}
+        printer.letters.update(letters)
+        if wording.form is not None:
+            return matrix_text(wording.form, printer)
+        return "" if reading.axes else printer.text(found.sheet.arithmetic.tidy(wording.term))
+
+    lines = [line(w) for w in found.wordings if not w.slopes]
+    return min((x for x in lines if 0 < len(x) <= LONGEST), key=len, default="")
