@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from backproof.app.spellings import spellings
 from backproof.claims.reading import Reading
-from backproof.derive.answers import NoAnswer, Wording, answer
+from backproof.derive.answers import Wording, answer
+from backproof.derive.sheet import NoAnswer
 from backproof.latex.printing.matrices import matrix_text
 from backproof.latex.printing.terms import Printer
 from backproof.terms.model import Model
