@@ -9,13 +9,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo test bench fuzz setup clean
+.PHONY: help demo test bench fuzz mutants setup clean
 
 help:
 	@echo 'make demo    check the documents under examples/ and show what comes out'
 	@echo 'make test    format, lint, types, tests'
 	@echo 'make bench   measure the time budgets'
 	@echo 'make fuzz    a million random formulas, ten thousand random documents: nothing may crash or hang'
+	@echo 'make mutants seek proofs of ten thousand mutants of what is proved: none may be false'
 	@echo 'make clean   remove the environment and everything that was generated'
 
 # Exit status 1 means that something wrong was found, which is what the examples are for; any other failure counts.
@@ -39,6 +40,9 @@ test: setup
 bench: $(VENV)/.stamp-core
 	$(BIN)/python benchmarks/run.py --backproof $(BIN)/backproof
 	$(BIN)/python benchmarks/derive.py
+
+mutants: setup
+	$(BIN)/python tests/mutations/many.py
 
 fuzz: setup
 	$(BIN)/python tests/robustness/fuzz.py --jobs $(JOBS) --seed $(SEED)

@@ -194,6 +194,12 @@ def test_no_page_scrolls_sideways(opened, name, width):
     assert shown.locator(".display[tabindex='0'], .wide[tabindex='0']").count() > 0 or name == "several" or width > 320
 
 
+def test_what_fits_has_no_scroll_bar(opened):
+    shown = opened("example", 1100)
+    wider = "[...document.querySelectorAll('.display')].filter(d => d.scrollWidth > d.clientWidth).length"
+    assert shown.evaluate(wider) == 0
+
+
 def test_light_and_dark(opened):
     ground = (
         "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + Number(b), 0)"
