@@ -39,11 +39,11 @@ RATE_BUDGET = 100.0  # statements per second and core
 
 WHY_OVER = """\
 Where the time goes that is over: an edited page is read again from its first line, since a definition may change what
-any other line means, and only the verdicts of lines that still mean the same come from the cache; a process that has to
-read or judge anything first imports about a quarter of a second of program. A derivative costs most to judge: it is
-evaluated at three points or more, under every layout that makes a difference. A wrong line costs more than all others:
-some hundreds of edits are read and tried for its correction, one to two seconds, and most of these documents are copies
-of examples with mistakes planted in them."""
+any other line means, and only the verdicts and corrections of lines that still mean the same come from the cache; a
+process that has to read or judge anything first imports about a quarter of a second of program. A derivative costs most
+to judge: it is evaluated at three points or more, under every layout that makes a difference, and a third as much again
+to prove and to replay. A wrong line costs more than all others, up to some hundreds of edits that are read and tried
+for its correction; these documents are copies of examples with mistakes planted in them."""
 
 
 @dataclass(frozen=True, slots=True)

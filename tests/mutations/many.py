@@ -42,6 +42,8 @@ class Count:
     mutants: int = 0
     same: list[str] = field(default_factory=list)
     """Mutants that are proved and hold: other ways to write the same."""
+    undefined: list[str] = field(default_factory=list)
+    """Mutants that are proved where no numbers say anything, such as a division by zero: no verdict rests on them."""
     false: list[str] = field(default_factory=list)
     """Mutants that are proved and do not hold."""
 
@@ -74,15 +76,17 @@ def tried(found: ReadDocument, count: Count, most: int) -> None:
         for text, made in mutated(found, r):
             count.mutants += 1
             if derivation_of(made, found.model) is not None:
-                (count.same if holds(made, found.model) else count.false).append(text)
+                where = {True: count.same, False: count.false, None: count.undefined}
+                where[holds(made, found.model)].append(text)
 
 
-def holds(reading: Reading, model: Model) -> bool:
-    """Whether a relation holds at points that no verdict was made at."""
+def holds(reading: Reading, model: Model) -> bool | None:
+    """Whether a relation holds at points that no verdict was made at; None where it has no value there."""
     try:
-        return all(try_aspects(reading, model, seed).status == "holds" for seed in (11, 23))
+        found = {try_aspects(reading, model, seed).status for seed in (11, 23)}
     except Disagreement:
         return False
+    return False if "fails" in found else True if found == {"holds"} else None
 
 
 def documents(paths: Iterable[str]) -> Iterator[Document]:
@@ -110,6 +114,7 @@ def main() -> int:
     seconds = time.process_time() - start
     print(f"{count.mutants} mutants of {count.proved} proved relations in {seconds:.0f} s")
     print(f"  proved, and they hold: {len(count.same)}")
+    print(f"  proved, where nothing has a value: {len(count.undefined)}")
     print(f"  proved, and they do not hold: {len(count.false)}")
     for text in count.false:
         print(f"    {text}")
