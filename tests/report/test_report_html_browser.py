@@ -243,6 +243,8 @@ def test_axe_finds_nothing(opened, scheme):
     shown = opened("several", color_scheme=scheme)
     shown.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
     shown.wait_for_timeout(300)
+    shown.wait_for_function("() => document.fonts.status === 'loaded'")
+    shown.wait_for_timeout(300)
     shown.evaluate(AXE.read_text(encoding="utf-8"))
     found = shown.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert [(v["id"], n["html"][:90], n["failureSummary"]) for v in found["violations"] for n in v["nodes"]] == []

@@ -50,6 +50,8 @@
       else box.removeAttribute("tabindex");
     }
   };
+  // Fonts come in after the first formula that needs them, and may be wider than what stood in for them.
+  document.fonts?.addEventListener("loadingdone", () => fit(document));
   const widest = (math) => Math.max(0, ...[...math.querySelectorAll(".base")].map((b) => b.offsetWidth));
 
   // Findings open from their marks.
