@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from backproof.app.spellings import spellings
+from backproof.app.telling import Teller
 from backproof.claims.reading import Reading
 from backproof.derive.answers import Wording, answer
 from backproof.derive.sheet import NoAnswer
 from backproof.latex.printing.matrices import matrix_text
-from backproof.latex.printing.terms import Printer
 from backproof.terms.model import Model
 from backproof.terms.nodes import Derivative
 from backproof.text import Document
@@ -25,10 +25,10 @@ def derived_side(reading: Reading, model: Model, document: Document) -> str:
     except (NoAnswer, RecursionError):
         return ""
     letters = {index: letter for letter, index in reading.free}
+    teller = Teller(found, "", "", spellings(document))
 
     def line(wording: Wording) -> str:
-        printer = Printer(found.sheet.model, spellings(document))
-        printer.bodies = {n: b for n, b in found.sheet.bodies.items() if n in found.sheet.made}
+        printer = teller.printer()
         printer.letters.update(letters)
         if wording.form is not None:
             return matrix_text(wording.form, printer)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from backproof.app.assuming import declarations
 from backproof.app.recursion import deepen
 from backproof.app.spellings import spellings
-from backproof.claims.derived import Derived, Line, Refused
+from backproof.app.telling import Teller
+from backproof.claims.derived import Derived, Refused
 from backproof.claims.reading import Premise
 from backproof.claims.statement import Evidence
 from backproof.derive.answers import Answer, Wording, answer
-from backproof.derive.sheet import NoAnswer, ordered_free
+from backproof.derive.sheet import NoAnswer
 from backproof.judge.confirming import Contradicted, Unconfirmed, confirmed
 from backproof.latex import parse
-from backproof.latex.printing.matrices import matrix_text
-from backproof.latex.printing.terms import Printer
 from backproof.latex.tree import Name
 from backproof.latex.walk import walk
 from backproof.laws.books import LAWS
@@ -27,15 +26,10 @@ from backproof.meaning.names import atom
 from backproof.meaning.read import Read
 from backproof.meaning.tensor import Tensor
 from backproof.terms.model import Model
-from backproof.terms.nodes import At, Derivative, Expr, Index, Position
-from backproof.terms.substitution import substitute
+from backproof.terms.nodes import Derivative, Expr, Index, Position
 from backproof.terms.traversal import reached
 from backproof.text import Document, read_text
 
-SHORT = 120
-"""An answer in matrix notation should not be longer than this."""
-LETTERS = ("g", r"\delta", "u", "d", "v")
-"""What a derivative by a name between is called where it stands several times in a line."""
 KINKS = {
     "derivative of relu": "the derivative of ReLU at 0 is taken as 0",
     "derivative of abs": "the derivative of |x| at 0 is taken as 0",
@@ -114,7 +108,8 @@ def derived(
         return Refused(request.of, request.by, "V421", str(none))
     seconds = time.perf_counter() - start
     written = spellings(*given, read_text(text))
-    return _told(found_answer, request, statement, premises, written, assumed, seconds)
+    teller = Teller(found_answer, request.of, request.by, written)
+    return _told(found_answer, request, premises, teller, assumed, model, seconds)
 
 
 def _unknown(text: str, request: Request, given: tuple[Document, ...]) -> str:
@@ -174,50 +169,43 @@ def _ordered(tensor: Tensor, request: Request, model: Model) -> tuple[Expr, tupl
 def _told(
     found: Answer,
     request: Request,
-    statement: Read,
     premises: list[Premise],
-    written: Mapping[str, str],
+    teller: Teller,
     assumed: tuple[str, ...],
+    model: Model,
     seconds: float,
 ) -> Derived | Refused:
-    model = statement.scope.model
-    best, latex, where = _shortest(found, request, model, written)
-    printer = _printer(found, request, model, written)
-    letters = printer.name_free(*found.axes)
-    if found.recursion is not None and isinstance(found.recursion.value, At):
-        latex = _of_member(found, request, model, written, latex)
-    index_form = ""
+    told = teller.shortest()
+    wording = told.wording
     if found.recursion is None:
-        index_form = printer.text(found.sheet.arithmetic.tidy(found.sheet.in_document(best.term)))
-    if found.recursion is not None:
-        index_form, where = latex, _recursion_lines(found, request, model, written)
+        letters, index_form = teller.entry(wording)
+        latex, where = told.latex, told.where
+    else:
+        letters = "".join(teller.printer().name_free(*found.axes))
+        latex, where = teller.recursion(told.latex)
+        index_form = latex
     try:
-        evidence = _evidence(found, best, model, premises)
+        evidence = _evidence(found, wording, model, premises)
     except Contradicted:
-        return Refused(
-            request.of,
-            request.by,
-            "I902",
-            "internal error, please report: laws and automatic differentiation give different values",
-        )
+        message = "internal error, please report: laws and automatic differentiation give different values"
+        return Refused(request.of, request.by, "I902", message)
     except Unconfirmed as problem:
         return Refused(request.of, request.by, "J306", f"the answer could not be confirmed by numbers: {problem}")
-    matrix = best.form is not None and not request.index_form
-    kind = "hessian" if request.order == 2 else "jacobian" if found_upper(found) else "gradient"
+    matrix = wording.form is not None and not request.index_form
+    kind = "hessian" if request.order == 2 else "jacobian" if _has_entries(found) else "gradient"
     left = _left(request, kind)
-    steps = _steps(found, request, model, written)
     return Derived(
         request.of,
         request.by,
         kind,
         request.layout,
-        left if matrix or not found.axes else rf"\left[{left}\right]_{{{''.join(letters)}}}",
+        left if matrix or not found.axes else rf"\left[{left}\right]_{{{letters}}}",
         latex if matrix else index_form,
-        "".join(letters),
+        letters,
         index_form,
         matrix,
         where if matrix else (),
-        steps,
+        teller.steps(),
         found.laws,
         tuple(dict.fromkeys(KINKS[name] for name in found.laws if name in KINKS)),
         assumed,
@@ -226,56 +214,7 @@ def _told(
     )
 
 
-def _recursion_lines(
-    found: Answer, request: Request, model: Model, written: Mapping[str, str]
-) -> tuple[tuple[str, str], ...]:
-    """The derivative by each family, at its last member and at the others."""
-    lines = []
-    assert found.recursion is not None
-    last = found.recursion.last
-    for s in found.recursion.slopes:
-        values = [(last, s.last)] if s.last is not None else []
-        for step, value in [*values, (Position(s.step), s.other)]:
-            printer = _printer(found, request, model, written)
-            printer.letters = {s.step: s.step.hint}
-            name = printer.whole(s.name, (step,))
-            told = substitute(value, {s.step: step}) if step is last else value
-            line = _line(found, told, s.axes, printer)
-            if line == name:
-                continue
-            if s.last is not None and step is not last:
-                line += rf" \quad ({printer.text(step)} < {printer.text(last)})"
-            lines.append((name, line))
-    return tuple(lines)
-
-
-def _of_member(found: Answer, request: Request, model: Model, written: Mapping[str, str], latex: str) -> str:
-    """The derivative by a member of a family itself: what the recursion says of it, not its name."""
-    assert found.recursion is not None and isinstance(found.recursion.value, At)
-    own = next((s for s in found.recursion.slopes if s.name == found.recursion.value.symbol), None)
-    if own is None or request.by.split("_")[0] != _printer(found, request, model, written).name(own.by)[0]:
-        return latex
-    places = dict(zip((own.step, *own.axes), found.recursion.value.indices, strict=True))
-    printer = _printer(found, request, model, written)
-    _name_steps(found, printer)
-    last = found.recursion.value.indices[0] is found.recursion.last
-    value = own.last if last and own.last is not None else own.other
-    line = _line(found, substitute(value, places), found.axes, printer)
-    if last or own.last is None:
-        return line
-    here = printer.text(found.recursion.value.indices[0])
-    return rf"{line} \quad ({here} < {printer.text(found.recursion.last)})"
-
-
-def _name_steps(found: Answer, printer: Printer) -> None:
-    """Indices of families keep their letters before any others are given."""
-    asked = found.asked
-    if isinstance(asked, Derivative):
-        count = found.sheet.model[asked.symbol].family
-        printer.name_free(*(i.index for i in asked.indices[:count] if isinstance(i, Position)))
-
-
-def found_upper(found: Answer) -> bool:
+def _has_entries(found: Answer) -> bool:
     """Whether what was differentiated has entries of its own."""
     asked = found.asked
     while isinstance(asked, Derivative):
@@ -287,107 +226,6 @@ def _left(request: Request, kind: str) -> str:
     if kind == "hessian":
         return rf"\frac{{\partial^2 {request.of}}}{{\partial {request.by} \partial {request.by}^\top}}"
     return rf"\frac{{\partial {request.of}}}{{\partial {request.by}}}"
-
-
-def _printer(found: Answer, request: Request, model: Model, written: Mapping[str, str]) -> Printer:
-    functions = {
-        s.known: written.get(s.latex or s.name, "")
-        for s in model.values()
-        if s.known and written.get(s.latex or s.name)
-    }
-    printer = Printer(found.sheet.model, written, functions)
-    printer.slopes = {name: (request.of, by) for name, by in found.sheet.slopes.items()}
-    printer.bodies = {n: b for n, b in found.sheet.bodies.items() if n in found.sheet.made}
-    for i in sorted(found.asked.free - set(found.axes), key=lambda i: i.serial):
-        printer.letters[i] = i.hint  # as the question writes it
-    return printer
-
-
-def _shortest(
-    found: Answer, request: Request, model: Model, written: Mapping[str, str]
-) -> tuple[Wording, str, tuple[tuple[str, str], ...]]:
-    """The shortest way to say the answer: without names for derivatives between if that is one short line."""
-    told: list[tuple[tuple[bool, int], Wording, str, tuple[tuple[str, str], ...]]] = []
-    for w in found.wordings:
-        if w.form is None:
-            told.append(((True, 10**6), w, "", ()))
-            continue
-        printer = _printer(found, request, model, written)
-        _name_steps(found, printer)
-        printer.name_free(*found.axes)
-        text = matrix_text(w.form, printer)
-        where: tuple[tuple[str, str], ...] = ()
-        if w.slopes:
-            text, where = _with_letters(found, request, model, written, w, text)
-        told.append(((len(text) > SHORT, len(text) + sum(len(x) for _, x in where)), w, text, where))
-    _, best, text, where = min(told, key=lambda t: t[0])
-    return best, text, where
-
-
-def _with_letters(
-    found: Answer, request: Request, model: Model, written: Mapping[str, str], w: Wording, text: str
-) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """A line in which derivatives by names between have letters, if it is long; and what these are."""
-    printer = _printer(found, request, model, written)
-    names = sorted(w.slopes)
-    taken = set(written.values()) | printer.taken
-    letters = [x for x in LETTERS if x not in taken and x.lstrip("\\") not in taken]
-    where = []
-    for name, x in zip(names, letters, strict=False):
-        body = found.sheet.bodies[name]
-        whole = printer.whole(name)
-        value = _line(found, found.told(body.body), body.indices, printer)
-        if len(text) > SHORT:
-            where.append((x, whole if whole == value else f"{whole} = {value}"))
-            printer.letters_for[name] = x
-        else:
-            where.append((whole, value))
-    printer.name_free(*found.axes)
-    assert w.form is not None
-    return matrix_text(w.form, printer), tuple(where)
-
-
-def _line(found: Answer, e: Expr, axes: tuple[Index, ...], printer: Printer) -> str:
-    from backproof.derive.matrix_form.forms import Writer
-    from backproof.derive.matrix_form.leaves import NoMatrixForm
-
-    try:
-        return matrix_text(Writer(found.sheet).form(e, axes), printer)
-    except NoMatrixForm:
-        return printer.text(e)
-
-
-def _steps(found: Answer, request: Request, model: Model, written: Mapping[str, str]) -> tuple[Line, ...]:
-    """Every derivative of a definition by a name in it, and what follows for what is asked."""
-    lines: list[Line] = []
-    sheet = found.sheet
-    for p in found.passages:
-        if p.whole and p.order > 1:
-            continue
-        printer = _printer(found, request, model, written)
-        for part in (p.by, p.of):
-            if part in sheet.made:
-                body = sheet.bodies[part]
-                printer.letters_for[part] = f"({_line(found, body.body, body.indices, printer)})"
-                del printer.bodies[part]
-        value = found.told(p.value)
-        if p.whole:
-            outputs = tuple(i for i in ordered_free(value) if i not in p.axes)
-            left = rf"\frac{{\partial {request.of}}}{{\partial {printer.whole(p.by)}}}"
-            right = _line(found, value, (*outputs, *p.axes), printer)
-        else:
-            count = len(p.axes) - len(sheet.model[p.by].axes)
-            printer.name_free(*p.axes)
-            of = printer.entry_at(p.of, p.axes[:count]) if p.of else request.of
-            if p.order > 1 and not p.of:
-                of = rf"\frac{{\partial {of}}}{{\partial {request.by}}}"
-                left = rf"\frac{{\partial}}{{\partial {printer.entry_at(p.by, p.axes[count:])}}} {of}"
-            else:
-                left = rf"\frac{{\partial {of}}}{{\partial {printer.entry_at(p.by, p.axes[count:])}}}"
-            right = printer.text(value)
-        if left != right and p.by != request.of and right not in ("1", "0"):
-            lines.append(Line(f"{left} = {right}", p.laws))
-    return tuple(dict.fromkeys(lines))
 
 
 def _evidence(found: Answer, best: Wording, model: Model, premises: Iterable[Premise]) -> Evidence:

@@ -9,7 +9,8 @@ from backproof.laws.calculus import CALCULUS
 from backproof.laws.identities import IDENTITIES
 from backproof.laws.law import Law
 from backproof.laws.slopes import SLOPES
-from backproof.terms.nodes import Add, At, Comprehension, Derivative, Expr, Index, Mul, Number, Sum, field_names, number
+from backproof.terms.nodes import Add, At, Comprehension, Derivative, Expr, Index, Mul, Number, Sum, number
+from backproof.terms.rebuilding import rebuilt
 from backproof.terms.traversal import nodes_in, symbols_in
 
 RULES: tuple[Law, ...] = (*CALCULUS[:2], *SLOPES, *CALCULUS[2:])
@@ -122,13 +123,7 @@ class Chain:
     def _parts(self, e: Expr, depth: int) -> Expr:
         if not any(isinstance(n, Derivative) for n in nodes_in(e)):
             return e
-
-        def walk(value: object) -> object:
-            if isinstance(value, Expr):
-                return self._carried(value, depth + 1)
-            return tuple(walk(v) for v in value) if isinstance(value, tuple) else value
-
-        return type(e)(*(walk(getattr(e, f)) for f in field_names(type(e))))
+        return rebuilt(e, lambda part: self._carried(part, depth + 1))
 
     def _children(self, e: Expr, target: str) -> list[str]:
         return [n for n in sorted(symbols_in(e)) if n in self.sheet.model and self.sheet.leads_to(n, target)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from backproof.derive.adjoints import Chain, NotDifferentiable, Passage
 from backproof.derive.folding import Rule, expanded, folded, rules_for, weight
@@ -14,7 +15,7 @@ from backproof.derive.sheet import NoAnswer, Sheet
 from backproof.laws.definitions import rests_on
 from backproof.laws.setting import TooLong
 from backproof.terms.matrices import Form, Summed
-from backproof.terms.model import Model
+from backproof.terms.model import Axis, Model
 from backproof.terms.nodes import Derivative, Expr, Index, Position
 from backproof.terms.substitution import substitute
 from backproof.terms.traversal import nodes_in, symbols_in
@@ -67,8 +68,7 @@ def answer(asked: Expr, axes: tuple[Index, ...], model: Model, premises: Sequenc
     sheet = Sheet(model)
     chain = Chain(sheet)
     try:
-        once = isinstance(asked, Derivative) and not isinstance(asked.body, Derivative)
-        if once and isinstance(asked, Derivative) and _through_families(sheet, asked.body, asked.symbol):
+        if _recurs(asked, sheet):
             return _recursive(asked, axes, sheet)
         value = sheet.arithmetic.tidy(_carried(asked, chain))
         bare = sheet.without_slopes(value)
@@ -82,17 +82,19 @@ def answer(asked: Expr, axes: tuple[Index, ...], model: Model, premises: Sequenc
         raise NoAnswer("it takes more steps than an answer is worth") from None
 
 
+def _recurs(asked: Expr, sheet: Sheet) -> TypeGuard[Derivative]:
+    """Whether a first derivative goes through layers or steps."""
+    if not isinstance(asked, Derivative) or isinstance(asked.body, Derivative):
+        return False
+    return _through_families(sheet, asked.body, asked.symbol)
+
+
 def _recursive(asked: Derivative, axes: tuple[Index, ...], sheet: Sheet) -> Answer:
     found = recursion(asked, axes, sheet)
-    form = _form(sheet, found.value, axes)
+    form = form_of(sheet, found.value, axes)
     if form is not None and found.step is not None:
         form = Summed(form.tall, form.wide, found.step, form, found.first, found.last)
     return Answer(asked, axes, sheet, (Wording(found.term, form),), (), found.laws, (), found)
-
-
-def form_of(sheet: Sheet, e: Expr, axes: tuple[Index, ...]) -> Form | None:
-    """The matrix notation of a term, if there is one."""
-    return _form(sheet, e, axes)
 
 
 def _carried(e: Expr, chain: Chain) -> Expr:
@@ -112,7 +114,7 @@ def _carried(e: Expr, chain: Chain) -> Expr:
     if _through_families(sheet, body, e.symbol):
         raise NoAnswer("it goes through a family whose members rest on each other, such as layers or steps")
     sheet.making_free({e.symbol, *held})
-    places = tuple(Index(i.hint, i.size, i.lower) for i in _hints(e, symbol.axes))
+    places = _places(e, symbol.axes)
     chain.outputs = bool(body.free)
     chain.order += 1
     found = chain.by(body, "", e.symbol, places)
@@ -128,15 +130,10 @@ def _through_families(sheet: Sheet, body: Expr, target: str) -> bool:
     return any(n == target or target in rests_on(n, frozenset(), sheet.setting) for n in families)
 
 
-def _hints(e: Derivative, axes: Sequence[object]) -> list[Index]:
-    from backproof.terms.model import Axis
-
-    found = []
-    for at, axis in zip(e.indices, axes, strict=True):
-        assert isinstance(axis, Axis)
-        hint = at.index.hint if isinstance(at, Position) else "i"
-        found.append(Index(hint, axis.size, axis.lower))
-    return found
+def _places(e: Derivative, axes: Sequence[Axis]) -> tuple[Index, ...]:
+    """Indices of their own for the entries of what a derivative is taken by, with the letters of the question."""
+    hints = [at.index.hint if isinstance(at, Position) else "i" for at in e.indices]
+    return tuple(Index(hint, axis.size, axis.lower) for hint, axis in zip(hints, axes, strict=True))
 
 
 def _wordings(sheet: Sheet, e: Expr, axes: tuple[Index, ...], rules: Sequence[Rule]) -> tuple[Wording, ...]:
@@ -154,12 +151,13 @@ def _told(sheet: Sheet, e: Expr, axes: tuple[Index, ...], rules: Sequence[Rule])
     candidates = [e, expanded(sheet, e)]
     candidates += [folded(sheet, c, rules) for c in dict.fromkeys(candidates)]
     return [
-        Wording(c, _form(sheet, c, axes), frozenset(symbols_in(c) & sheet.slopes.keys()))
+        Wording(c, form_of(sheet, c, axes), frozenset(symbols_in(c) & sheet.slopes.keys()))
         for c in dict.fromkeys(candidates)
     ]
 
 
-def _form(sheet: Sheet, e: Expr, axes: tuple[Index, ...]) -> Form | None:
+def form_of(sheet: Sheet, e: Expr, axes: tuple[Index, ...]) -> Form | None:
+    """The matrix notation of a term, if there is one."""
     try:
         return Writer(sheet).form(e, axes)
     except NoMatrixForm:

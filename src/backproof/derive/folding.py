@@ -6,14 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from backproof.derive.sheet import Sheet, ordered_free
 from backproof.laws.polynomials import add_to, scaled
 from backproof.laws.setting import Monomial, Polynomial
-from backproof.terms.nodes import Add, At, Compare, Comprehension, Expr, Index, Number, Position, Pow, Sum, field_names
+from backproof.terms.nodes import Add, At, Compare, Comprehension, Expr, Index, Number, Position, Pow, Sum
+from backproof.terms.rebuilding import rewritten
 from backproof.terms.replacing import replaced
 from backproof.terms.substitution import substitute
 from backproof.terms.traversal import nodes_in, symbols_in
@@ -189,7 +190,7 @@ def _sums_replaced(sheet: Sheet, rule: Rule, key: Expr, e: Expr) -> Expr:
         places = _places(sheet, rule, key, node) if isinstance(node, Sum) else None
         return substitute(rule.value, places) if places is not None else None
 
-    return walked(e, at)
+    return rewritten(e, at)
 
 
 def _rooted(sheet: Sheet, rule: Rule, key: Expr, e: Expr) -> Expr:
@@ -200,23 +201,7 @@ def _rooted(sheet: Sheet, rule: Rule, key: Expr, e: Expr) -> Expr:
         places = _places(sheet, rule, key, node.base) if exponent.denominator == 1 else None
         return Pow(substitute(rule.value, places), Number(exponent)) if places is not None else None
 
-    return walked(e, at)
-
-
-def walked(e: Expr, at: Callable[[Expr], Expr | None]) -> Expr:
-    """A term with parts replaced from the outside in."""
-    found = at(e)
-    if found is not None:
-        return found
-    if not e.children():
-        return e
-
-    def walk(value: object) -> object:
-        if isinstance(value, Expr):
-            return walked(value, at)
-        return tuple(walk(v) for v in value) if isinstance(value, tuple) else value
-
-    return type(e)(*(walk(getattr(e, f)) for f in field_names(type(e))))
+    return rewritten(e, at)
 
 
 def expanded(sheet: Sheet, e: Expr) -> Expr:

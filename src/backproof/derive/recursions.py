@@ -31,6 +31,7 @@ from backproof.terms.nodes import (
     negative,
     number,
 )
+from backproof.terms.rebuilding import rewritten
 from backproof.terms.replacing import replaced
 from backproof.terms.substitution import size_of_term, substitute
 from backproof.terms.traversal import nodes_in, symbols_in
@@ -181,7 +182,7 @@ class Backward:
             return At(stand_in, n.indices[family:])
 
         chain = Chain(self.sheet)
-        raw = chain.unfolded(_walked(e, swapped), stand_in, at)
+        raw = chain.unfolded(rewritten(e, swapped), stand_in, at)
         self.laws.update(chain.laws)
         back = Comprehension(at, At(name, (*member, *map(Position, at))))
         return tidy(self.sheet.in_names(replaced(raw, {stand_in: back})))
@@ -191,11 +192,11 @@ class Backward:
         stand_in = f"{name} all"
         symbol = self.sheet.model[name]
         self.sheet.model[stand_in] = Symbol(stand_in, symbol.axes, symbol.formals)
-        other = _walked(e, lambda n: At(stand_in, n.indices) if isinstance(n, At) and n.symbol == name else None)
+        other = rewritten(e, lambda n: At(stand_in, n.indices) if isinstance(n, At) and n.symbol == name else None)
         chain = Chain(self.sheet)
         raw = chain.unfolded(other, stand_in, (step, *at))
         self.laws.update(chain.laws)
-        back = _walked(raw, lambda n: At(name, n.indices) if isinstance(n, At) and n.symbol == stand_in else None)
+        back = rewritten(raw, lambda n: At(name, n.indices) if isinstance(n, At) and n.symbol == stand_in else None)
         made = self.sheet.arithmetic.tidy(self.sheet.in_names(back))
         if any(isinstance(n, Compare) and n.sign == "=" for n in nodes_in(made)):
             raise NoAnswer("it reads a family at members that are not understood")
@@ -269,13 +270,6 @@ class Backward:
         last = tidy(Add(tuple(p.value for p in parts if p.shift == 0))) if parts else ZERO
         differs = any(p.only_last or p.shift for p in parts)
         return Slope(self.names[name], name, step, at, other, last if differs else None)
-
-
-def _walked(e: Expr, at: object) -> Expr:
-    from backproof.derive.folding import walked
-
-    assert callable(at)
-    return walked(e, at)
 
 
 def recursion(asked: Derivative, axes: tuple[Index, ...], sheet: Sheet) -> Recursion:

@@ -32,9 +32,9 @@ from backproof.terms.nodes import (
     Position,
     Pow,
     Sum,
-    field_names,
     number,
 )
+from backproof.terms.rebuilding import rebuilt
 from backproof.terms.replacing import replaced
 from backproof.terms.traversal import nodes_in, symbols_in
 
@@ -146,13 +146,7 @@ class Sheet:
                 return self.in_names(opened)
         if not e.children():
             return e
-
-        def walk(value: object) -> object:
-            if isinstance(value, Expr):
-                return self.in_names(value)
-            return tuple(walk(v) for v in value) if isinstance(value, tuple) else value
-
-        made = type(e)(*(walk(getattr(e, f)) for f in field_names(type(e))))
+        made = rebuilt(e, self.in_names)
         if isinstance(made, Apply) and made.function == "sqrt":
             return self.in_names(Pow(made.arguments[0], HALF))
         if isinstance(made, Pow) and isinstance(made.base, Constant) and made.base.name == "e":

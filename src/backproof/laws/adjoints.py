@@ -28,9 +28,9 @@ from backproof.terms.nodes import (
     Position,
     Substitute,
     Sum,
-    field_names,
     negative,
 )
+from backproof.terms.rebuilding import rewritten
 from backproof.terms.substitution import resized, substitute
 from backproof.terms.traversal import nodes_in, symbols_in
 
@@ -162,9 +162,7 @@ def _places(clause: Clause, reader: Symbol, step: Expr, e: Derivative) -> dict[I
         if k < reader.family:
             places[index] = step
             continue
-        fresh = resized(index, places) or index.twin
-        while fresh in taken:
-            fresh = fresh.twin
+        fresh = (resized(index, places) or index.twin).clear_of(taken)
         taken.add(fresh)
         places[index] = Position(fresh)
     return places
@@ -190,17 +188,13 @@ def _by_reading(body: Expr, e: Derivative, x: Symbol, setting: Setting) -> Expr:
 
 def _renamed(e: Expr, name: str, new: str, where: Callable[[At], bool]) -> Expr:
     """An expression with another name for a symbol, at some of its places."""
-    if name not in symbols_in(e):
-        return e
-    if isinstance(e, At) and e.symbol == name and where(e):
-        return At(new, e.indices)
 
-    def walk(value: object) -> object:
-        if isinstance(value, Expr):
-            return _renamed(value, name, new, where)
-        return tuple(walk(v) for v in value) if isinstance(value, tuple) else value
+    def at(node: Expr) -> Expr | None:
+        if name not in symbols_in(node):
+            return node
+        return At(new, node.indices) if isinstance(node, At) and node.symbol == name and where(node) else None
 
-    return type(e)(*(walk(getattr(e, f)) for f in field_names(type(e))))
+    return rewritten(e, at)
 
 
 GIVEN = (

@@ -35,6 +35,7 @@ from backproof.terms.nodes import (
     Sum,
     field_names,
 )
+from backproof.terms.rebuilding import rebuilt
 from backproof.terms.substitution import substitute
 
 ODD = frozenset(("sin", "arctan", "erf"))
@@ -181,15 +182,7 @@ def _indices(e: Expr) -> list[Index]:
 
 def _parts_tidied(a: Arithmetic, e: Expr, names: dict[Index, Index]) -> Expr:
     places: dict[Index, Expr] = {i: Position(j) for i, j in names.items()}
-
-    def walk(value: object) -> object:
-        if isinstance(value, Index):
-            return names.get(value, value)
-        if isinstance(value, Expr):
-            return a.tidy(substitute(value, places))
-        return tuple(walk(v) for v in value) if isinstance(value, tuple) else value
-
-    return type(e)(*(walk(getattr(e, f)) for f in field_names(type(e))))
+    return rebuilt(e, lambda part: a.tidy(substitute(part, places)), names)
 
 
 _NORMAL: dict[type, Callable[..., Polynomial]] = {

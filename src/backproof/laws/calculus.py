@@ -10,6 +10,7 @@ from backproof.laws.definitions import STEPS, bound_to, general_clause, rests_on
 from backproof.laws.law import Law, page
 from backproof.laws.polynomials import value_of
 from backproof.laws.setting import Setting
+from backproof.laws.slope import ZERO, by, clear, of, slope
 from backproof.terms.model import Clause
 from backproof.terms.nodes import (
     ONE,
@@ -38,12 +39,6 @@ from backproof.terms.nodes import (
 )
 from backproof.terms.substitution import substitute
 from backproof.terms.traversal import nodes_in, symbols_in
-
-ZERO = number(0)
-
-
-def _by(e: Derivative, body: Expr) -> Expr:
-    return Derivative(body, e.symbol, e.indices, e.held) if symbols_in(body) else ZERO
 
 
 def _rule(kind: type[Expr], made: Callable[[Derivative, Expr], Expr | None]) -> Callable[[Expr, Setting], Expr | None]:
@@ -100,7 +95,7 @@ def recurrence(e: Expr, setting: Setting) -> Expr | None:
         return None
     if (apart > 0) != back:
         return ZERO
-    return _by(e, substitute(clause.body, bound_to(clause, e.body.indices))) if abs(apart) <= STEPS else None
+    return by(e, substitute(clause.body, bound_to(clause, e.body.indices))) if abs(apart) <= STEPS else None
 
 
 def _goes_back(clause: Clause, name: str, setting: Setting) -> bool | None:
@@ -120,7 +115,7 @@ def _goes_back(clause: Clause, name: str, setting: Setting) -> bool | None:
 
 def _sum_rule(e: Derivative, body: Expr) -> Expr:
     assert isinstance(body, Add)
-    return Add(tuple(_by(e, t) for t in body.terms))
+    return Add(tuple(by(e, t) for t in body.terms))
 
 
 def _product_rule(e: Derivative, body: Expr) -> Expr:
@@ -128,7 +123,7 @@ def _product_rule(e: Derivative, body: Expr) -> Expr:
     parts = []
     for k, f in enumerate(body.factors):
         if symbols_in(f):
-            parts.append(Mul((*body.factors[:k], _by(e, f), *body.factors[k + 1 :])))
+            parts.append(Mul((*body.factors[:k], by(e, f), *body.factors[k + 1 :])))
     return Add(tuple(parts))
 
 
@@ -137,8 +132,8 @@ def _power_rule(e: Derivative, body: Expr) -> Expr:
     b, x = body.base, body.exponent
     if not symbols_in(x) or (isinstance(b, At) and b.symbol == e.symbol and e.symbol not in symbols_in(x)):
         lower = Number(x.value - 1) if isinstance(x, Number) else Add((x, number(-1)))
-        return Mul((x, Pow(b, lower), _by(e, b)))
-    slope = Add((Mul((_by(e, x), Apply("log", (b,)))), Mul((x, inverse(b), _by(e, b)))))
+        return Mul((x, Pow(b, lower), by(e, b)))
+    slope = Add((Mul((by(e, x), Apply("log", (b,)))), Mul((x, inverse(b), by(e, b)))))
     return Mul((body, slope))
 
 
@@ -146,20 +141,20 @@ def _under_a_sum(e: Derivative, body: Expr) -> Expr | None:
     assert isinstance(body, Sum)
     if any(e.symbol in symbols_in(x) for x in (body.lower, body.upper, body.condition) if x is not None):
         return None
-    return Sum(body.index, _by(e, body.body), body.lower, body.upper, body.condition)
+    return Sum(body.index, by(e, body.body), body.lower, body.upper, body.condition)
 
 
 def _under_a_product(e: Derivative, body: Expr) -> Expr | None:
     assert isinstance(body, Product)
     if any(e.symbol in symbols_in(x) for x in (body.lower, body.upper, body.condition) if x is not None):
         return None
-    slope = Mul((inverse(body.body), _by(e, body.body)))
+    slope = Mul((inverse(body.body), by(e, body.body)))
     return Mul((body, Sum(body.index, slope, body.lower, body.upper, body.condition)))
 
 
 def _by_cases(e: Derivative, body: Expr) -> Expr:
     assert isinstance(body, Cases)
-    return Cases(tuple((c, _by(e, v)) for c, v in body.branches))
+    return Cases(tuple((c, by(e, v)) for c, v in body.branches))
 
 
 def _condition(e: Derivative, body: Expr) -> Expr:
@@ -175,9 +170,9 @@ def _of_call(e: Derivative, body: Expr) -> Expr | None:
     for k, argument in enumerate(body.arguments):
         if not symbols_in(argument):
             continue
-        fresh = tuple(_clear(i, e) for i in argument.indices)
+        fresh = tuple(clear(i, e) for i in argument.indices)
         places = {i: Position(j) for i, j in zip(argument.indices, fresh, strict=True)}
-        inner = _by(e, substitute(argument.body, dict(places)))
+        inner = by(e, substitute(argument.body, dict(places)))
         slots = (*body.slots, (k, Entry(tuple(Position(j) for j in fresh))))
         part: Expr = Mul((Call(body.symbol, body.family, body.arguments, body.indices, slots), inner))
         for j in reversed(fresh):
@@ -186,24 +181,15 @@ def _of_call(e: Derivative, body: Expr) -> Expr | None:
     return Add(tuple(parts))
 
 
-def _clear(index: Index, e: Derivative) -> Index:
-    """An index over the same values that stands nowhere in a derivative."""
-    taken = {i for x in nodes_in(e) for i in (*x.free, *x._binds())}
-    found = index.twin
-    while found in taken:
-        found = found.twin
-    return found
-
-
 def _of_inverse(e: Derivative, body: Expr) -> Expr | None:
     """``d A⁻¹ = −A⁻¹ dA A⁻¹``, and ``d det A = det A tr(A⁻¹ dA)``."""
     assert isinstance(body, Linear)
     if body.function not in ("inverse", "determinant"):
         return None
     row, column = body.argument.indices
-    p, q = _clear(row, e), _clear(column, e)
-    q = q.twin if q is p else q
-    inner = _by(e, substitute(body.argument.body, {row: Position(p), column: Position(q)}))
+    p = clear(row, e)
+    q = clear(column, e, p)
+    inner = by(e, substitute(body.argument.body, {row: Position(p), column: Position(q)}))
 
     def entry(i: Expr, j: Expr) -> Expr:
         return Linear("inverse", body.argument, (i, j))
@@ -214,29 +200,9 @@ def _of_inverse(e: Derivative, body: Expr) -> Expr | None:
     return negative(Sum(p, Sum(q, Mul((entry(i, Position(p)), inner, entry(Position(q), j))))))
 
 
-def _slope(
-    name: str,
-    statement: str,
-    made: Callable[[Expr], Expr],
-    examples: tuple[str, ...] = (),
-    near_misses: tuple[str, ...] = (),
-) -> Law:
-    def apply(e: Expr, setting: Setting) -> Expr | None:
-        if not isinstance(e, Derivative) or not isinstance(e.body, Apply) or e.body.function != name:
-            return None
-        (x,) = e.body.arguments
-        return Mul((made(x), _by(e, x)))
-
-    return Law(f"derivative of {name}", statement, "", apply, Derivative, examples=examples, near_misses=near_misses)
-
-
-def _of(name: str, x: Expr) -> Expr:
-    return Apply(name, (x,))
-
-
 def _gauss(x: Expr) -> Expr:
     root = Pow(Constant("pi"), number(Fraction(-1, 2)))
-    return Mul((number(2), root, _of("exp", negative(Pow(x, number(2))))))
+    return Mul((number(2), root, of("exp", negative(Pow(x, number(2))))))
 
 
 CALCULUS: tuple[Law, ...] = (
@@ -421,42 +387,42 @@ CALCULUS: tuple[Law, ...] = (
             ),
         ),
     ),
-    _slope(
+    slope(
         "exp",
         r"\partial e^x = e^x\,\partial x",
-        lambda x: _of("exp", x),
+        lambda x: of("exp", x),
         examples=(r"\frac{d}{dx} e^{\sin x} = e^{\sin x}\cos x",),
         near_misses=(r"\frac{d}{dx} e^{\sin x} = e^{\sin x}",),
     ),
-    _slope(
+    slope(
         "log",
         r"\partial \log x = \partial x / x",
         inverse,
         examples=(r"\frac{d}{dx} \log(1 + x^2) = \frac{2x}{1+x^2}",),
         near_misses=(r"\frac{d}{dx} \log(1 + x^2) = \frac{1}{1+x^2}",),
     ),
-    _slope(
+    slope(
         "sin",
         r"\partial \sin x = \cos x\,\partial x",
-        lambda x: _of("cos", x),
+        lambda x: of("cos", x),
         examples=(r"\frac{d}{dx} \sin(3x) = 3\cos(3x)",),
         near_misses=(r"\frac{d}{dx} \sin(3x) = \cos(3x)",),
     ),
-    _slope(
+    slope(
         "cos",
         r"\partial \cos x = -\sin x\,\partial x",
-        lambda x: negative(_of("sin", x)),
+        lambda x: negative(of("sin", x)),
         examples=(r"\frac{d}{dx} \cos(x^2) = -2x\sin(x^2)",),
         near_misses=(r"\frac{d}{dx} \cos(x^2) = 2x\sin(x^2)",),
     ),
-    _slope(
+    slope(
         "arctan",
         r"\partial \arctan x = \partial x / (1 + x^2)",
         lambda x: inverse(Add((ONE, Pow(x, number(2))))),
         examples=(r"\frac{d}{dx} \arctan(2x) = \frac{2}{1+4x^2}",),
         near_misses=(r"\frac{d}{dx} \arctan(2x) = \frac{2}{1+2x^2}",),
     ),
-    _slope(
+    slope(
         "erf",
         r"\partial \operatorname{erf} x = 2 e^{-x^2}/\sqrt\pi\;\partial x",
         _gauss,

@@ -5,11 +5,10 @@ The searcher of proofs does not need these: it goes through the identities. Each
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from backproof.laws.arithmetic import Arithmetic
 from backproof.laws.law import Law
 from backproof.laws.setting import Setting
+from backproof.laws.slope import by, less, of, slope
 from backproof.terms.nodes import (
     ONE,
     Add,
@@ -24,44 +23,20 @@ from backproof.terms.nodes import (
     Pow,
     Sum,
     inverse,
-    negative,
     number,
 )
 from backproof.terms.substitution import substitute
-from backproof.terms.traversal import symbols_in
 
 ZERO = number(0)
 
 
-def _by(e: Derivative, body: Expr) -> Expr:
-    return Derivative(body, e.symbol, e.indices, e.held) if symbols_in(body) else ZERO
-
-
-def _slope(name: str, statement: str, made: Callable[[Expr], Expr], condition: str = "") -> Law:
-    def apply(e: Expr, setting: Setting) -> Expr | None:
-        if not isinstance(e, Derivative) or not isinstance(e.body, Apply) or e.body.function != name:
-            return None
-        (x,) = e.body.arguments
-        return Mul((made(x), _by(e, x)))
-
-    return Law(f"derivative of {name}", statement, "", apply, condition=condition)
-
-
-def _of(name: str, x: Expr) -> Expr:
-    return Apply(name, (x,))
-
-
-def _less(x: Expr, y: Expr) -> Expr:
-    return Add((x, negative(y)))
-
-
 def _silu(x: Expr) -> Expr:
-    s = _of("sigmoid", x)
-    return Mul((s, Add((ONE, Mul((x, _less(ONE, s)))))))
+    s = of("sigmoid", x)
+    return Mul((s, Add((ONE, Mul((x, less(ONE, s)))))))
 
 
 def _gelu(x: Expr) -> Expr:
-    return Add((_of("normal distribution", x), Mul((x, _of("normal density", x)))))
+    return Add((of("normal distribution", x), Mul((x, of("normal density", x)))))
 
 
 def softmax_of(e: Expr, setting: Setting) -> tuple[Expr, Index, Expr] | None:
@@ -95,12 +70,10 @@ def _softmax(e: Expr, setting: Setting) -> Expr | None:
     if found is None or not isinstance(e, Derivative) or not isinstance(e.body, Mul):
         return None
     x, j, y = found
-    fresh = j.twin
-    while any(fresh in part.free for part in (e, x, y)):
-        fresh = fresh.twin
+    fresh = j.twin.clear_of(e.free, x.free, y.free)
     y = substitute(y, {j: Position(fresh)})
-    other = Mul((_of("exp", y), _denominator(e.body)))
-    return Mul((e.body, _less(_by(e, x), Sum(fresh, Mul((other, _by(e, y)))))))
+    other = Mul((of("exp", y), _denominator(e.body)))
+    return Mul((e.body, less(by(e, x), Sum(fresh, Mul((other, by(e, y)))))))
 
 
 def _denominator(e: Mul) -> Expr:
@@ -115,11 +88,9 @@ def _log_sum_exp(e: Expr, setting: Setting) -> Expr | None:
         return None
     if total.lower is not None or total.upper is not None or total.condition is not None:
         return None
-    fresh = total.index.twin
-    while fresh in e.free or fresh in total.body.free:
-        fresh = fresh.twin
+    fresh = total.index.twin.clear_of(e.free, total.body.free)
     (y,) = substitute(total.body, {total.index: Position(fresh)}).children()
-    return Sum(fresh, Mul((Mul((_of("exp", y), inverse(total))), _by(e, y))))
+    return Sum(fresh, Mul((Mul((of("exp", y), inverse(total))), by(e, y))))
 
 
 SLOPES: tuple[Law, ...] = (
@@ -135,32 +106,32 @@ SLOPES: tuple[Law, ...] = (
         "",
         _log_sum_exp,
     ),
-    _slope(
+    slope(
         "sigmoid",
         r"\partial \sigma(x) = \sigma(x)(1 - \sigma(x))\,\partial x",
-        lambda x: Mul((_of("sigmoid", x), _less(ONE, _of("sigmoid", x)))),
+        lambda x: Mul((of("sigmoid", x), less(ONE, of("sigmoid", x)))),
     ),
-    _slope(
+    slope(
         "tanh",
         r"\partial \tanh x = (1 - \tanh^2 x)\,\partial x",
-        lambda x: _less(ONE, Pow(_of("tanh", x), number(2))),
+        lambda x: less(ONE, Pow(of("tanh", x), number(2))),
     ),
-    _slope(
+    slope(
         "relu",
         r"\partial \operatorname{relu} x = [x > 0]\,\partial x",
         lambda x: Compare(">", x, ZERO),
         condition="x ≠ 0",
     ),
-    _slope("softplus", r"\partial \operatorname{softplus} x = \sigma(x)\,\partial x", lambda x: _of("sigmoid", x)),
-    _slope("silu", r"\partial \operatorname{silu} x = \sigma(x)(1 + x(1 - \sigma(x)))\,\partial x", _silu),
-    _slope("gelu", r"\partial \operatorname{gelu} x = (\Phi(x) + x\varphi(x))\,\partial x", _gelu),
-    _slope("normal distribution", r"\partial \Phi(x) = \varphi(x)\,\partial x", lambda x: _of("normal density", x)),
-    _slope(
+    slope("softplus", r"\partial \operatorname{softplus} x = \sigma(x)\,\partial x", lambda x: of("sigmoid", x)),
+    slope("silu", r"\partial \operatorname{silu} x = \sigma(x)(1 + x(1 - \sigma(x)))\,\partial x", _silu),
+    slope("gelu", r"\partial \operatorname{gelu} x = (\Phi(x) + x\varphi(x))\,\partial x", _gelu),
+    slope("normal distribution", r"\partial \Phi(x) = \varphi(x)\,\partial x", lambda x: of("normal density", x)),
+    slope(
         "normal density",
         r"\partial \varphi(x) = -x\varphi(x)\,\partial x",
-        lambda x: Mul((number(-1), x, _of("normal density", x))),
+        lambda x: Mul((number(-1), x, of("normal density", x))),
     ),
-    _slope("sinh", r"\partial \sinh x = \cosh x\,\partial x", lambda x: _of("cosh", x)),
-    _slope("cosh", r"\partial \cosh x = \sinh x\,\partial x", lambda x: _of("sinh", x)),
-    _slope("abs", r"\partial |x| = \operatorname{sign}(x)\,\partial x", lambda x: _of("sign", x), condition="x ≠ 0"),
+    slope("sinh", r"\partial \sinh x = \cosh x\,\partial x", lambda x: of("cosh", x)),
+    slope("cosh", r"\partial \cosh x = \sinh x\,\partial x", lambda x: of("sinh", x)),
+    slope("abs", r"\partial |x| = \operatorname{sign}(x)\,\partial x", lambda x: of("sign", x), condition="x ≠ 0"),
 )

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from backproof.terms.nodes import At, Derivative, Expr, field_names
+from backproof.terms.nodes import At, Derivative, Expr
+from backproof.terms.rebuilding import rebuilt
 
 DEEPEST = 200
 """So many laws are applied one after another at one place."""
@@ -57,12 +58,4 @@ class CarryingOut:
         return Derivative(body, e.symbol, tuple(self.done(i, kept) for i in e.indices), e.held)
 
     def _parts(self, e: Expr, kept: frozenset[str]) -> Expr:
-        if not e.children():
-            return e
-
-        def walk(value: object) -> object:
-            if isinstance(value, Expr):
-                return self.done(value, kept)
-            return tuple(walk(v) for v in value) if isinstance(value, tuple) else value
-
-        return type(e)(*(walk(getattr(e, f)) for f in field_names(type(e))))
+        return rebuilt(e, lambda part: self.done(part, kept)) if e.children() else e

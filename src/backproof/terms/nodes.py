@@ -7,6 +7,7 @@ two terms. Source positions live beside the tree, in ``meaning``; nothing here k
 Derivatives stand here as requests (``Derivative``): what they come to is the business of ``numeric`` and ``derive``.
 """
 
+from collections.abc import Container
 from dataclasses import MISSING, dataclass, fields
 from fractions import Fraction
 from functools import cache
@@ -41,6 +42,13 @@ class Index:
         if self._twin is None:
             self._twin = Index(self.hint, self.size, self.lower)
         return self._twin
+
+    def clear_of(self, *taken: Container["Index"]) -> "Index":
+        """This index, or the first of its twins that is taken nowhere."""
+        found = self
+        while any(found in t for t in taken):
+            found = found.twin
+        return found
 
     @property
     def has_twin(self) -> bool:

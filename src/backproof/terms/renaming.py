@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Hashable
 
 from backproof.terms.nodes import Expr, Index, field_names
+from backproof.terms.rebuilding import rebuilt
 
 
 class SameIndices:
@@ -64,13 +65,5 @@ def _indices(value: object) -> tuple[Index, ...]:
 def _renamed(e: Expr, names: dict[Index, Index], memo: dict[Expr, Expr]) -> Expr:
     found = memo.get(e)
     if found is None:
-
-        def walk(value: object) -> object:
-            if isinstance(value, Index):
-                return names[value]
-            if isinstance(value, Expr):
-                return _renamed(value, names, memo)
-            return tuple(walk(v) for v in value) if isinstance(value, tuple) else value
-
-        found = memo[e] = type(e)(*(walk(getattr(e, f)) for f in field_names(type(e))))
+        found = memo[e] = rebuilt(e, lambda part: _renamed(part, names, memo), names)
     return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from backproof.terms.nodes import At, Comprehension, Expr, Index, Position, field_names
+from backproof.terms.nodes import At, Comprehension, Expr, Index, Position
+from backproof.terms.rebuilding import rebuilt
 from backproof.terms.substitution import substitute
 from backproof.terms.traversal import symbols_in
 
@@ -23,14 +24,7 @@ def _replaced(e: Expr, values: Mapping[str, Comprehension], taken: frozenset[Ind
         return e
     found = memo.get(e)
     if found is None:
-        clear = _clear_of(e, taken)
-
-        def walk(value: object) -> object:
-            if isinstance(value, Expr):
-                return _replaced(value, values, taken, memo)
-            return tuple(walk(v) for v in value) if isinstance(value, tuple) else value
-
-        found = type(e)(*(walk(getattr(clear, f)) for f in field_names(type(e))))
+        found = rebuilt(_clear_of(e, taken), lambda part: _replaced(part, values, taken, memo))
         if isinstance(found, At) and found.symbol in values:
             tensor = values[found.symbol]
             found = substitute(tensor.body, dict(zip(tensor.indices, found.indices, strict=True)))
@@ -40,21 +34,9 @@ def _replaced(e: Expr, values: Mapping[str, Comprehension], taken: frozenset[Ind
 
 def _clear_of(e: Expr, taken: frozenset[Index]) -> Expr:
     """The same expression with other bound indices where its own are taken."""
-    renewed: dict[Index, Index] = {}
-    for index in e._binds() & taken:
-        twin = index.twin
-        while twin in taken or any(twin in c.free for c in e.children()):
-            twin = twin.twin
-        renewed[index] = twin
+    inside = [c.free for c in e.children()]
+    renewed = {index: index.twin.clear_of(taken, *inside) for index in e._binds() & taken}
     if not renewed:
         return e
     places: dict[Index, Expr] = {i: Position(j) for i, j in renewed.items()}
-
-    def walk(value: object) -> object:
-        if isinstance(value, Index):
-            return renewed.get(value, value)
-        if isinstance(value, Expr):
-            return substitute(value, places)
-        return tuple(walk(v) for v in value) if isinstance(value, tuple) else value
-
-    return type(e)(*(walk(getattr(e, f)) for f in field_names(type(e))))
+    return rebuilt(e, lambda part: substitute(part, places), renewed)

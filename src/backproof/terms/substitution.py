@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from backproof.terms.nodes import Add, At, Call, Expr, Index, Mul, Number, Position, Pow, field_names
+from backproof.terms.nodes import Add, At, Call, Expr, Index, Mul, Number, Position, Pow
+from backproof.terms.rebuilding import rebuilt
 from backproof.terms.sizes import Size
 
 
@@ -39,17 +40,7 @@ def _rebuilt(e: Expr, names: dict[Index, Expr], memo: dict[Expr, Expr], *, clear
                 renewed[i] = fresh
         if renewed:
             names, memo = {**names, **{i: Position(j) for i, j in renewed.items()}}, {}
-
-    def walk(value: object) -> object:
-        if isinstance(value, Index):
-            return renewed.get(value, value)
-        if isinstance(value, Expr):
-            return _substituted(value, names, memo, clear=clear)
-        if isinstance(value, tuple):
-            return tuple(walk(v) for v in value)
-        return value
-
-    return type(e)(*(walk(getattr(e, f)) for f in field_names(type(e))))
+    return rebuilt(e, lambda part: _substituted(part, names, memo, clear=clear), renewed)
 
 
 def _clear_of(index: Index, e: Expr, names: dict[Index, Expr]) -> Index | None:
@@ -58,10 +49,7 @@ def _clear_of(index: Index, e: Expr, names: dict[Index, Expr]) -> Index | None:
     put_in = frozenset().union(*(v.free for i, v in names.items() if i in inside))
     if index not in put_in:
         return None
-    twin = index.twin
-    while twin in put_in or twin in inside:
-        twin = twin.twin
-    return twin
+    return index.twin.clear_of(put_in, inside)
 
 
 def resized(index: Index, names: dict[Index, Expr]) -> Index | None:
