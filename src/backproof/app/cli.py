@@ -134,6 +134,36 @@ def derive(
     return derive_and_print(Options(source, of, wrt, 2 if hessian else 1, layout or "", index_form, steps, form, given))
 
 
+@cli.command("compile")
+@click.argument("source", metavar="DOC|FORMULA")
+@click.option("--of", default="", metavar="L", help="What is computed (in a formula: what it defines first).")
+@click.option("--wrt", default="", metavar="W[,b]", help="By what it is differentiated; without, its value alone.")
+@click.option("--hessian", is_flag=True, help="The second derivative, and its product with a direction.")
+@click.option("--backend", default="numpy", metavar="NAME", help="numpy (the default), jax or torch.")
+@click.option("--emit", default="-", metavar="FILE", help="Write the module here (-: standard output, the default).")
+@click.option("--vjp", is_flag=True, help="Add jax.custom_vjp or torch.autograd.Function with the closed backward.")
+@click.option("--with-test", is_flag=True, help="Write a test beside the module.")
+@_GIVEN
+def compile_(
+    source: str,
+    of: str,
+    wrt: str,
+    hessian: bool,
+    backend: str,
+    emit: str,
+    vjp: bool,
+    with_test: bool,
+    given: tuple[str, ...],
+) -> int:
+    """Write what a document or a formula defines, and its derivatives, as a module of NumPy, JAX or PyTorch.
+
+    Every function is run against automatic differentiation before it is written. Exit status: 2 if there is none.
+    """
+    from backproof.app.compile_command import Options, compile_and_write
+
+    return compile_and_write(Options(source, of, wrt, 2 if hessian else 1, backend, emit, vjp, with_test, given))
+
+
 @cli.command()
 @click.argument("report", type=click.File("rb"), metavar="REPORT.json")
 @click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal")

@@ -37,12 +37,12 @@ class Options:
 
 def derive_and_print(options: Options) -> int:
     """Answer each request and print the answers; 2 where one has none."""
-    text, given, assumed = _source(options)
+    text, given, assumed = source_of(options.source, options.given)
     of = options.of or first_defined(text[text.rfind("$$", 0, -2) :])
     if not of:
         raise click.UsageError("say what is to be differentiated: --of L")
     found: list[Derived | Refused] = []
-    for by in _names(options.by):
+    for by in names_in(options.by):
         request = Request(of, by, options.order, options.layout, options.index_form)
         found.append(_in_time(text, request, given, assumed))
     write(_report(found, options), None)
@@ -54,24 +54,24 @@ def _in_time(text: str, request: Request, given: tuple[Document, ...], assumed: 
     return bounded(PATIENCE, lambda: derived(text, request, given, assumed), lambda: late)
 
 
-def _source(options: Options) -> tuple[str, tuple[Document, ...], tuple[str, ...]]:
-    """The text in which the question is put, the documents before it, and what was assumed."""
+def source_of(source: str, before: Sequence[str]) -> tuple[str, tuple[Document, ...], tuple[str, ...]]:
+    """The text in which a question is put, the documents before it, and what was assumed of a formula."""
     try:
-        given = [read_file(g) for g in options.given]
-        if not os.path.exists(options.source):
-            if "=" not in options.source:
-                raise click.UsageError(f"{options.source!r} is neither a file nor a formula")
-            text, assumed = from_formula(options.source)
+        given = [read_file(g) for g in before]
+        if not os.path.exists(source):
+            if "=" not in source:
+                raise click.UsageError(f"{source!r} is neither a file nor a formula")
+            text, assumed = from_formula(source)
             return text, tuple(given), assumed
-        document = read_file(options.source)
+        document = read_file(source)
     except Unreadable as problem:
         raise click.ClickException(str(problem)) from None
-    if options.source.endswith((".md", ".txt")):
+    if source.endswith((".md", ".txt")):
         return document.source.text, tuple(given), ()
     return "", (*given, document), ()
 
 
-def _names(text: str) -> list[str]:
+def names_in(text: str) -> list[str]:
     """The variables of ``W,b``: commas within braces do not part them."""
     found, depth = [""], 0
     for c in text:

@@ -79,7 +79,7 @@ def derived(
     """The answer to one request about a document in Markdown, or why there is none."""
     deepen()
     start = time.perf_counter()
-    missing = _unknown(text, request, given)
+    missing = unknown(text, request, given)
     if missing:
         message = f"nothing in the document is called {missing}"
         return Refused(request.of, request.by, "M201", message, "`backproof symbols` lists its names")
@@ -97,10 +97,10 @@ def derived(
     except RecursionError:
         return Refused(request.of, request.by, "L109", "the definitions are nested too deeply")
     model = statement.scope.model
-    trouble = _trouble(statement, tensor, model, request)
-    if trouble is not None:
-        return trouble
-    expr, axes = _ordered(tensor, request, model)
+    against = trouble(statement, tensor, model, request)
+    if against is not None:
+        return against
+    expr, axes = ordered(tensor, request, model)
     premises = [a.premise for a in statement.scope.assumed]
     try:
         found_answer = answer(expr, axes, model, [(p.reading.left, p.reading.right) for p in premises])
@@ -112,7 +112,7 @@ def derived(
     return _told(found_answer, request, premises, teller, assumed, model, seconds)
 
 
-def _unknown(text: str, request: Request, given: tuple[Document, ...]) -> str:
+def unknown(text: str, request: Request, given: tuple[Document, ...]) -> str:
     """The first name of a request that the documents do not hold."""
     known = spellings(*given, read_text(text)).keys()
     for part in (request.of, request.by):
@@ -124,7 +124,7 @@ def _unknown(text: str, request: Request, given: tuple[Document, ...]) -> str:
     return ""
 
 
-def _trouble(statement: Read, tensor: Tensor, model: Model, request: Request) -> Refused | None:
+def trouble(statement: Read, tensor: Tensor, model: Model, request: Request) -> Refused | None:
     """What speaks against a derivative before any law is asked."""
     body = tensor.body
     assert isinstance(body, Derivative)
@@ -151,7 +151,7 @@ def _trouble(statement: Read, tensor: Tensor, model: Model, request: Request) ->
     return None
 
 
-def _ordered(tensor: Tensor, request: Request, model: Model) -> tuple[Expr, tuple[Index, ...]]:
+def ordered(tensor: Tensor, request: Request, model: Model) -> tuple[Expr, tuple[Index, ...]]:
     """The derivative of the order that is asked for, with its axes."""
     expr, axes = tensor.body, tensor.axes
     if request.order == 2 and isinstance(expr, Derivative):

@@ -6,3 +6,7 @@ class Refused(ValueError):
 
     The command line shows it without a traceback and exits with 2.
     """
+
+
+class CannotCompile(Refused):
+    """There is no code for what is asked: the document does not say enough, or no backend is there to run it."""

@@ -12,6 +12,7 @@ from backproof.text import Document as Source
 from backproof.text import read_file, read_text
 
 if TYPE_CHECKING:
+    from backproof.app.functions import Function
     from backproof.claims.statement import Checked
 
 MARKDOWN = (".md", ".txt")
@@ -38,6 +39,22 @@ def read(source: str | os.PathLike[str], given: Sequence[str] = ()) -> Notes:
     return Notes("", (*before, document), document)
 
 
+def compile(
+    expression: str | Quantity, backend: str = "numpy", wrt: str | Sequence[str] = (), *, hessian: bool = False
+) -> Function:
+    """A formula such as ``f = x^\\top A x``, or a quantity of a document, as a function. Raises ``CannotCompile``."""
+    if isinstance(expression, Quantity):
+        return expression.notes.function(expression.name, wrt, backend=backend, hessian=hessian)
+    from backproof.app.deriving import first_defined, from_formula
+    from backproof.app.failures import CannotCompile
+
+    text, _ = from_formula(expression)
+    of = first_defined(f"$${expression}$$")
+    if not of:
+        raise CannotCompile("the formula defines nothing: write it as f = …")
+    return read(f"{text}\n").function(of, wrt, backend=backend, hessian=hessian)
+
+
 class Notes:
     """A document that was read. ``notes["L"]`` is what it defines or calls ``L``."""
 
@@ -48,6 +65,20 @@ class Notes:
 
     def __getitem__(self, name: str) -> Quantity:
         return Quantity(self, name)
+
+    def function(
+        self, of: str, wrt: str | Sequence[str] = (), *, backend: str = "numpy", hessian: bool = False
+    ) -> Function:
+        """``of`` as a function of what it rests on, with its derivatives. Raises ``CannotCompile``.
+
+        ``backend`` is ``numpy``, ``jax`` or ``torch``; ``hessian`` asks for second derivatives.
+        """
+        from backproof.app.compiling import Wish
+        from backproof.app.functions import function
+
+        by = (wrt,) if isinstance(wrt, str) else tuple(wrt)
+        wish = Wish(of, by, backend, 2 if hessian else 1, (), self._source.source.path)
+        return function(self._text, wish, self._given)
 
     def check(self, seed: int = 0) -> Checked:
         """Every relation of the document with its verdict."""
@@ -69,7 +100,7 @@ class Quantity:
     """Something that a document gives a name to."""
 
     def __init__(self, notes: Notes, name: str) -> None:
-        self._notes = notes
+        self.notes = notes
         self.name = name
 
     def __repr__(self) -> str:
@@ -77,15 +108,15 @@ class Quantity:
 
     def gradient(self, by: str, layout: str = "") -> Derivation:
         """The derivative by a symbol, an entry of one, or a quantity between. Raises ``NoDerivative``."""
-        return self._notes._derived(self.name, by, 1, layout)
+        return self.notes._derived(self.name, by, 1, layout)
 
     def jacobian(self, by: str, layout: str = "") -> Derivation:
         """The derivative of a vector by a vector; rows and columns as the document has them, or as ``layout`` says."""
-        return self._notes._derived(self.name, by, 1, layout)
+        return self.notes._derived(self.name, by, 1, layout)
 
     def hessian(self, by: str, layout: str = "") -> Derivation:
         """The second derivative of a number. Raises ``NoDerivative``."""
-        return self._notes._derived(self.name, by, 2, layout)
+        return self.notes._derived(self.name, by, 2, layout)
 
 
 class Derivation:
