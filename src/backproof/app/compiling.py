@@ -12,10 +12,11 @@ from importlib.util import find_spec
 
 from backproof import __version__
 from backproof.app.compiled_checks import Differs, NotRun, run_against_witness
-from backproof.app.deriving import Request, ordered, printer_for, shortest, trouble, unknown
+from backproof.app.deriving import Request, ordered, trouble, unknown
 from backproof.app.failures import CannotCompile
 from backproof.app.recursion import deepen
 from backproof.app.spellings import spellings
+from backproof.app.telling import Teller
 from backproof.claims.derived import Refused
 from backproof.compiling.backends import BY_BACKEND, Backend
 from backproof.compiling.known import with_known_functions
@@ -154,13 +155,17 @@ def _slope(statement: Read, by: str, wish: Wish, written: Mapping[str, str]) -> 
     left = rf"\frac{{\partial {wish.of}}}{{\partial {by}}}"
     if wish.order == 2:
         left = rf"\frac{{\partial^2 {wish.of}}}{{\partial {by} \partial {by}^\top}}"
-    best, line, where = shortest(told, request, model, written)
-    if best.form is None:
-        line = printer_for(told, request, model, written).text(told.sheet.arithmetic.tidy(told.term))
-    said = [f"{left} = {line}", *(f"{name} = {value}" for name, value in where)]
-    return Slope(
-        by, tensor.body.symbol, told, wish.order, ", where ".join(said[:1] + [", ".join(said[1:])] * bool(where))
-    )
+    return Slope(by, tensor.body.symbol, told, wish.order, _said(left, Teller(told, wish.of, by, written)))
+
+
+def _said(left: str, teller: Teller) -> str:
+    """A derivative in one line, with what the names in it stand for."""
+    told = teller.shortest()
+    if told.wording.form is None:
+        return f"{left} = {teller.entry(told.wording)[1]}"
+    where = told.where if teller.found.recursion is None else teller.recursion(told.latex)[1]
+    names = ", ".join(f"{name} = {value}" for name, value in where)
+    return f"{left} = {told.latex}" + (rf" \text{{ where }} {names}" if names else "")
 
 
 def _name(body: Expr, of: str) -> str:

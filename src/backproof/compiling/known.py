@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from backproof.derive.folding import walked
 from backproof.terms.model import Model
 from backproof.terms.nodes import Add, Apply, Constant, Expr, Mul, Number, Pow, negative
+from backproof.terms.rebuilding import rewritten
 
 
 def with_known_functions(model: Model) -> Model:
     """The same definitions, with known functions by their names."""
     return {
-        name: replace(s, clauses=[replace(c, body=walked(c.body, known)) for c in s.clauses]) if s.clauses else s
+        name: replace(s, clauses=[replace(c, body=rewritten(c.body, known)) for c in s.clauses]) if s.clauses else s
         for name, s in model.items()
     }
 
@@ -25,12 +25,12 @@ def known(e: Expr) -> Expr | None:
     """The known function that a term writes out; None if it is none."""
     if isinstance(e, Pow) and isinstance(e.exponent, Number) and e.exponent.value == -1:
         u = _one_and_exponential(e.base)
-        return Apply("sigmoid", (walked(_turned(u), known),)) if u is not None else None
+        return Apply("sigmoid", (rewritten(_turned(u), known),)) if u is not None else None
     if isinstance(e, Mul) and len(e.factors) == 2:
         return _ratio(*e.factors) or _ratio(*e.factors[::-1])
     if isinstance(e, Apply) and e.function == "log":
         u = _one_and_exponential(e.arguments[0])
-        return Apply("softplus", (walked(u, known),)) if u is not None else None
+        return Apply("softplus", (rewritten(u, known),)) if u is not None else None
     return None
 
 
@@ -40,9 +40,9 @@ def _ratio(above: Expr, below: Expr) -> Expr | None:
         return None
     u, v = exponent(above), _one_and_exponential(below.base)
     if u is not None and u is v:
-        return Apply("sigmoid", (walked(u, known),))
+        return Apply("sigmoid", (rewritten(u, known),))
     if v is not None and isinstance(above, Number) and above.value == 1:
-        return Apply("sigmoid", (walked(_turned(v), known),))
+        return Apply("sigmoid", (rewritten(_turned(v), known),))
     return None
 
 

@@ -26,7 +26,6 @@ from backproof.compiling.tensors import (
 )
 from backproof.compiling.values import Value
 from backproof.compiling.work import Work
-from backproof.derive.folding import walked
 from backproof.laws.slopes import softmax_of
 from backproof.terms.functions import BY_NAME
 from backproof.terms.model import Clause, Symbol
@@ -50,6 +49,7 @@ from backproof.terms.nodes import (
     Sum,
     number,
 )
+from backproof.terms.rebuilding import rewritten
 from backproof.terms.substitution import substitute
 
 DEEPEST = 400
@@ -311,7 +311,7 @@ class Lowering:
         return Tensor(g.make("on_diagonal", (t.value,), None, shape, scalar=False), (*axes, twin))
 
     def _factors(self, factors: Sequence[Expr]) -> list[Tensor]:
-        plain = tuple(walked(f, exponential) for f in factors) if len(factors) == 2 else ()
+        plain = tuple(rewritten(f, exponential) for f in factors) if len(factors) == 2 else ()
         made = softmax_of(Mul(plain), self.scope.setting) if plain else None
         if made is not None:
             argument, _, other = made
