@@ -6,13 +6,16 @@ others, and a proposal is kept if more of the section holds together with it tha
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from backproof.latex import parse
-from backproof.latex.tree import Name, Scripted
+from backproof.latex.tree import Name, Number, Scripted
 from backproof.meaning.calls import functions
 from backproof.meaning.defining import define
 from backproof.meaning.definitions import read_relation
 from backproof.meaning.diagnosing import diagnose
 from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.heads_of import Head
 from backproof.meaning.hypotheses import is_case
 from backproof.meaning.intermediates import name_parts
 from backproof.meaning.members import settle_members
@@ -26,6 +29,7 @@ from backproof.meaning.scope import Entry
 from backproof.meaning.shadowing import choices, dropped, inherited, shadowed
 from backproof.meaning.sinks import domains, losses, subject
 from backproof.meaning.tensor import Misread, fit
+from backproof.meaning.trials import Known
 from backproof.meaning.workspace import Section, entry_key
 from backproof.terms.model import Clause
 from backproof.terms.nodes import At, Index
@@ -43,7 +47,7 @@ def infer(state: Section) -> None:
     roles(state)
     _equal_sizes(state)
     base = mark()
-    order = [r for r in state.raws if r.problem is None]
+    order = _general_first(state, [r for r in state.raws if r.problem is None])
     failed = _pass(state, order, base)
     if failed:
         # A name may be used before its definition gives it a shape: that is no misfit yet.
@@ -82,6 +86,25 @@ def _equal_sizes(state: Section) -> None:
             alias(one.name, other.name)
             one.clauses.append(Clause((), At(other.name, ()), None, raw))
             state.roles[raw] = "declaration"
+
+
+def _general_first(state: Section, order: list[Raw]) -> list[Raw]:
+    """What defines single members of a family (``h_0 = x``) after what defines all of them, wherever it stands.
+
+    The shape of one member does not tell how those of the others depend on the step.
+    """
+    general = {entry_key(h): r for r in order if r in state.heads and not _of_member(h := state.heads[r][0])}
+    late: dict[Raw, list[Raw]] = {}
+    for r in order:
+        law = general.get(entry_key(state.heads[r][0])) if r in state.heads else None
+        if law is not None and _of_member(state.heads[r][0]) and r.span.start < law.span.start:
+            late.setdefault(law, []).append(r)
+    moved = {r for found in late.values() for r in found}
+    return [x for r in order if r not in moved for x in (r, *late.get(r, ()))]
+
+
+def _of_member(head: Head) -> bool:
+    return any(isinstance(item, Number) for item in head.ref.items)
 
 
 def _designs(state: Section) -> None:
@@ -195,22 +218,20 @@ def _reshape(state: Section, raw: Raw, order: list[Raw]) -> bool:
     """Give the names of a relation other shapes, if that leaves fewer misfits."""
     entries = _suspects(state, raw)
     related = [r for r in order if r is raw or (_keys(state, r) & {e.key for e in entries})][:40]
+    known = Known(state.scope)
     before = _misfits(state, related)
     for proposal in proposals(entries):
-        saved = [(e, e.total, e.elementwise, e.symbol.elementwise, e.family.copy()) for e, _, _ in proposal]
+        known.put_back()
         for e, total, flag in proposal:
             e.total = total
             if e.function:
                 e.elementwise = e.symbol.elementwise = flag
-        after = _misfits(state, related)
-        if after < before:
+        if _misfits(state, related).fewer_than(before):
             for e, _, _ in proposal:
                 e.convention = e.convention or "the shape that makes the formulas fit"
                 e.symbol.lowered = lowered(e, state.scope.usage.is_transposed(e.key))
             return True
-        for e, total, flag, sflag, family in saved:
-            e.total, e.elementwise, e.symbol.elementwise, e.family = total, flag, sflag, family
-            e.lay_out()
+    known.put_back()
     return False
 
 
@@ -222,7 +243,9 @@ def _apart(state: Section, raw: Raw, order: list[Raw]) -> bool:
         before = _misfits(state, related)
         made = shadowed(state, outer)
         # A definition that is understood outweighs one relation that has yet to be fitted to it.
-        if (_misfits(state, related) <= before or _reshape(state, raw, related)) and _elaborates(state, raw):
+        if (_misfits(state, related).count <= before.count or _reshape(state, raw, related)) and _elaborates(
+            state, raw
+        ):
             return True
         dropped(state, made)
     return False
@@ -233,11 +256,27 @@ def _keys(state: Section, raw: Raw) -> set[str]:
     return left | right
 
 
-def _misfits(state: Section, related: list[Raw]) -> int:
+@dataclass(frozen=True)
+class Misfits:
+    """How many relations do not hold together, and which definitions are among them."""
+
+    count: int
+    definitions: frozenset[Raw]
+
+    def fewer_than(self, others: Misfits) -> bool:
+        """Whether there are fewer, and no definition among them that was none of the others.
+
+        A claim may be what is wrong with a page: that two of them fit does not outweigh a definition
+        that no longer does.
+        """
+        return self.count < others.count and self.definitions <= others.definitions
+
+
+def _misfits(state: Section, related: list[Raw]) -> Misfits:
     point = mark()
-    count = sum(not _elaborates(state, r) for r in related)
+    found = [r for r in related if not _elaborates(state, r)]
     undo(point)
-    return count
+    return Misfits(len(found), frozenset(r for r in found if r in state.heads))
 
 
 def _suspects(state: Section, raw: Raw) -> list[Entry]:
