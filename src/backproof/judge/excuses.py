@@ -31,7 +31,7 @@ def of_one(question: Question, reading: Reading, model: Model, seed: int) -> Ver
     sizes = [n for n in reached(reading.sides, model) if model[n].is_size and not model[n].clauses]
     if len(sizes) == 1:
         tried = try_reading(reading, model, seed, Assumption("", forced=((sizes[0], 1),)))
-        if tried.status == "holds":
+        if tried.telling:
             name = model[sizes[0]].latex or sizes[0]
             return Verdict("tested", f"holds at {name} = 1, as the words before say", evidence=tried.evidence)
     reason = f"stands under a condition in words that is not understood: {question.single}"
@@ -52,7 +52,7 @@ def at_named_index(failing: Sequence[Trial], model: Model, seed: int) -> Verdict
             same = Compare("=", Position(index), Position(others[0][1]))
             conditions = (*t.reading.conditions, *t.reading.premises, same)
             tried = try_reading(replace(t.reading, conditions=conditions), model, seed)
-            if tried.status == "holds":
+            if tried.telling:
                 text = f"{name} = {others[0][0]}"
                 shown = shown_at(t, model, text)
                 return Verdict(
@@ -71,7 +71,7 @@ def at_distinct(question: Question, trial: Trial, model: Model, seed: int) -> Ve
             continue
         apart = Compare("!=", Position(a), Position(b))
         tried = try_reading(replace(trial.reading, conditions=(*trial.reading.conditions, apart)), model, seed)
-        if tried.status == "holds":
+        if tried.telling:
             reason = f"holds for {a.hint} ≠ {b.hint}, as the name that stands for them says"
             return Verdict("tested", reason, evidence=tried.evidence)
     return None
@@ -89,7 +89,7 @@ def accent_missing(trial: Trial, model: Model, seed: int) -> Verdict | None:
         if not model[meant].clauses or len(model[meant].axes) != len(left.indices):
             continue
         tried = try_reading(replace(trial.reading, left=At(meant, left.indices)), model, seed)
-        shown = shown_at(trial, model, "") if tried.status == "holds" else None
+        shown = shown_at(trial, model, "") if tried.telling else None
         if shown is not None:
             a, b = model[left.symbol].latex or left.symbol, model[meant].latex or meant
             reason = f"{a} is a label, and this is {b}: {shown.left} against {shown.right}"
@@ -111,7 +111,7 @@ def with_activation(question: Question, failing: list[Trial], model: Model, seed
             try:
                 for t in failing:
                     tried = try_reading(t.reading, model, seed)
-                    if tried.status == "holds":
+                    if tried.telling:
                         why = "which the sentence names" if kind in question.activations else "by convention"
                         return Verdict(
                             "tested",
@@ -128,11 +128,11 @@ def with_activation(question: Question, failing: list[Trial], model: Model, seed
 
 def started_from_zero(failing: list[Trial], model: Model, seed: int) -> Verdict | list[Trial]:
     """The line where the iterations start from zero, as words say: its verdict, or how it fails there."""
-    from backproof.judge.verdict import TINY, try_reading
+    from backproof.judge.verdict import try_reading
 
     start = from_zero([t.reading for t in failing], model)
     tried = [try_reading(t.reading, model, seed, start) for t in failing] if start is not None else []
     for t in tried:
-        if t.status == "holds" and t.size > TINY:
+        if t.telling:
             return Verdict("tested", "holds from a start at zero, which the words give", evidence=t.evidence)
     return [t for t in tried if t.status == "fails"]

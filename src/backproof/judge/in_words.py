@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def under_words(question: Question, failing: Sequence[Trial], model: Model, seed: int) -> Verdict | list[Trial]:
     """The verdict of a line that holds where the words put it, or how it fails there; empty where they say nothing."""
-    from backproof.judge.verdict import TINY, try_reading
+    from backproof.judge.verdict import try_reading
 
     still: list[Trial] = []
     for words in question.circumstances:
@@ -32,7 +32,7 @@ def under_words(question: Question, failing: Sequence[Trial], model: Model, seed
                 continue
             there = replace(t.reading, conditions=(*t.reading.conditions, *meant.conditions))
             tried = try_reading(there, model, seed, replace(meant, conditions=()))
-            if tried.status == "holds" and tried.size > TINY:
+            if tried.telling:
                 return Verdict("tested", f"holds {meant.text}, as the words say", evidence=tried.evidence)
             if tried.status == "fails":
                 still.append(tried)

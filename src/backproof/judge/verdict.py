@@ -79,6 +79,11 @@ class Trial:
     meaning: Hashable = None
     """What the reading has in common with others that say the same (``judge.alike``)."""
 
+    @property
+    def telling(self) -> bool:
+        """Whether it holds, and not only because both sides happen to vanish wherever it was tried."""
+        return self.status == "holds" and (self.size > TINY or any(isinstance(e, Number) for e in self.reading.sides))
+
 
 def judge(question: Question, model: Model, seed: int = 0, *, prove: bool = True) -> Verdict:
     """The verdict on a question, in the scope ``model``; without proofs where these are not asked for."""
@@ -366,7 +371,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         if any(n == name and v != value for n, v in question.examples):
             continue  # a label y = 1 or y = 0: all its values, and no example
         tried = try_reading(trial.reading, model, seed, Assumption("", forced=((name, value),)))
-        if tried.status == "holds":
+        if tried.telling:
             return Verdict(
                 "tested",
                 f"holds at {model[name].latex or name} = {value:g}, the number given before",
@@ -395,7 +400,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
             tried = try_reading(
                 replace(t.reading, conditions=(*t.reading.conditions, *t.reading.premises)), model, seed
             )
-            if tried.status == "holds":
+            if tried.telling:
                 return Verdict("tested", "holds under what was assumed before", evidence=tried.evidence)
     idle = independent(trial.reading, model)
     if idle:
@@ -439,7 +444,7 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
             if t.reading.equal_sizes or assumption.reading not in (None, t.reading):
                 continue
             tried = try_reading(t.reading, model, seed, assumption)
-            if tried.status == "holds" and tried.size > 1e-12:
+            if tried.telling:
                 shown = shown_at(t, model, assumption.text)
                 return Verdict(
                     "conditional",
@@ -473,7 +478,7 @@ def _on_premises(question: Question, failing: list[Trial], model: Model, seed: i
         if not chosen:
             continue
         tried = try_reading(replace(t.reading, assumed=chosen), model, seed)
-        if tried.status == "holds":
+        if tried.telling:
             stated = "; ".join(f"{p.text} (line {p.line})" for p in _needed(t.reading, chosen, model, seed))
             held = _holds(question, tried, [tried], model, seed, prove=True)
             return replace(held, remarks=(*held.remarks, f"holds on: {stated}"))
@@ -503,7 +508,7 @@ def _exchanged(reading: Reading, model: Model, seed: int) -> tuple[str, str] | N
         return None
     same = Compare("=", Position(left[0][1]), Position(right[0][1]))
     tried = try_reading(replace(reading, conditions=(*reading.conditions, same)), model, seed)
-    return (left[0][0], right[0][0]) if tried.status == "holds" else None
+    return (left[0][0], right[0][0]) if tried.telling else None
 
 
 def _moves(reading: Reading, model: Model) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from backproof.latex import tree as syntax
+from backproof.meaning.listings import Listed
 from backproof.meaning.names import capital, letter, plain_letter
 from backproof.meaning.scope import Entry, Scope
+from backproof.meaning.tensor import Misread
 from backproof.terms.model import Axis
-from backproof.terms.nodes import number
+from backproof.terms.nodes import Add, Node, number
 from backproof.terms.sizes import Size
+from backproof.terms.substitution import size_of_term
 
 
 def assume(scope: Scope, entry: Entry, base: str, count: int) -> None:
@@ -46,12 +49,31 @@ def list_out(scope: Scope, entry: Entry, base: str) -> bool:
     listed = scope.usage.listing(base)
     if listed is None:
         return False
-    first, length = listed
+    size = _length(scope, listed)
+    if size is None:
+        return False
     entry.counts = frozenset((0,))
-    entry.total, entry.fixed, entry.family = 1, True, set()
-    entry.axes = [Axis(Size(str(length), number(length)), lower=first)]
+    # What stands for the entries between may have axes of its own: ``x = (x_1, …, x_T)`` with vectors x_t.
+    entry.total, entry.fixed, entry.family = 1, isinstance(listed.last, int), set()
+    entry.axes = [Axis(size, lower=listed.first)]
     entry.learnt = "declared"
     return True
+
+
+def _length(scope: Scope, listed: Listed) -> Size | None:
+    """How many entries a name has that is written out."""
+    if isinstance(listed.last, int):
+        length = listed.last - listed.first + 1
+        return Size(str(length), number(length))
+    from backproof.meaning.elaborate import Elaborator
+    from backproof.meaning.shapes import size_of
+
+    try:
+        last = size_of(Elaborator(scope), listed.last).term
+    except Misread:
+        return None
+    assert isinstance(last, Node)
+    return size_of_term(last if listed.first == 1 else Add((last, number(1 - listed.first))))
 
 
 def _has_entries(scope: Scope, entry: Entry, base: str, count: int) -> bool:

@@ -24,8 +24,9 @@ from backproof.meaning.prose import Fact, Slot
 from backproof.meaning.references import settle
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
-from backproof.meaning.shapes import Space
+from backproof.meaning.shapes import Space, space_of
 from backproof.meaning.signs import ORDER, read_remainder, read_signed, remainder_of
+from backproof.meaning.stacked import STACKED, note_stacked
 from backproof.meaning.tensor import Misread
 from backproof.terms.functions import BY_KIND, BY_SPELLING
 from backproof.text.blocks import Block, Formula, Prose
@@ -123,11 +124,17 @@ def _conditions(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw]) -> Non
     for fact in facts:
         if fact.kind != "condition":
             continue
-        nodes = [n for slot in fact.objects if (n := relation_of(slot)) is not None]
+        nodes = [n for slot in fact.objects if (n := relation_of(slot)) is not None and not _introduces(n)]
         spans = [s.span for s in fact.subjects]
         for raw in raws:
             if any(s.start <= raw.span.start and raw.span.end <= s.end for s in spans):
                 raw.conditions = [*raw.conditions, *nodes]
+
+
+def _introduces(node: syntax.Relation) -> bool:
+    """``For $c \\in \\mathbb{R}^n$,`` says what c is; ``for $i \\in \\{1, …, n\\}$`` where the line holds."""
+    space = space_of(node.members[-1]) if node.signs == ("in",) else None
+    return space is not None and space.domain != "class"
 
 
 _LEADS = re.compile(r"\b(for|if|when|where|whenever|case|für|wenn|si|pour|para|cuando)\s*$|[当若]\s*$", re.IGNORECASE)
@@ -226,12 +233,8 @@ def opaque(scope: Scope, key: str, *, elementwise: bool, learnt: str = "prose") 
 
 
 def _type(scope: Scope, fact: Fact, defined: set[str]) -> None:
-    if fact.value in ("stacked-columns", "stacked-rows"):
-        scope.facts["stacked"] = fact.value.removeprefix("stacked-")
-        return
-    if fact.value == "design-matrix" and fact.objects:
-        for slot in fact.subjects:
-            scope.designs.append((slot.latex, fact.objects[0].latex, fact.span))
+    if fact.value in STACKED:
+        note_stacked(scope, fact)
         return
     if fact.value == "class":
         for slot in fact.subjects:

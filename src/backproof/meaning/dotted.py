@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from backproof.latex import tree as syntax
-from backproof.latex.tree import Node
+from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.chains import ordered_product
 from backproof.meaning.tensor import Misread, Tensor, affine_key, affine_terms, fit, renamed, substitute
 from backproof.terms.nodes import (
@@ -376,31 +376,52 @@ def common_matrix(pattern: Pattern, shown: list[Tensor], node: Node) -> Tensor:
     return Tensor(axes, rebound(body, pattern.renewed))
 
 
-def dotted_sequence(ela: Elaborator, items: list[Node], node: Node) -> Tensor:
-    """``(a_1, …, a_n)`` as a vector."""
+def dotted_sequence(ela: Elaborator, items: list[Node], node: Node, *, down: bool = False) -> Tensor:
+    """``(a_1, …, a_n)`` as a vector; of columns, or of rows set ``down`` one below the other, a matrix."""
     k = next(k for k, i in enumerate(items) if isinstance(i, syntax.Dots))
     if k == 0 or k != len(items) - 2:
         raise Misread("M208", "these dots have no first or no last entry", node)
     before = [ela.tensor(i) for i in items[:k]]
     last = ela.tensor(items[-1])
     shown = [before[0], before[1], last] if len(before) > 1 else [before[0], last]
-    if any(t.rank for t in shown):
-        raise Misread("M206", "a vector of vectors with dots", node)
-    pattern, body, _ = pattern_of(shown, node)
+    if any(t.rank > 1 or (t.rank == 1 and t.row is not down) for t in shown):
+        raise Misread("M206", "vectors one after the other, with dots", node)
+    pattern, body, axes = pattern_of(shown, node)
     upper = pattern.upper()
     length = Add((upper, number(1)))
     place = Index("i", Size(affine_key(length), length))
-    return Tensor((place,), substitute(body, {pattern.step: Add((Position(place), number(-1)))}))
+    body = substitute(body, {pattern.step: Add((Position(place), number(-1)))})
+    return Tensor((place, *axes) if down else (*axes, place), body)
+
+
+def side_by_side(node: syntax.Group) -> list[Node] | None:
+    """The columns of ``[x_1 \\cdots x_n]`` and ``[x_1 | \\cdots | x_n]``; None where a bracket holds no such thing."""
+    items = _between_rules(node.body) if node.left in ("[", "(") else None
+    return items if items is not None and len(items) > 2 and isinstance(items[-2], syntax.Dots) else None
+
+
+def _between_rules(node: Node | None) -> list[Node] | None:
+    if isinstance(node, syntax.Bar):
+        parts = [_between_rules(node.left), _between_rules(node.right)]
+    elif isinstance(node, syntax.Product) and not any(node.operators):
+        parts = [_between_rules(f) for f in node.factors]
+    elif isinstance(node, syntax.Group) and (node.left, node.right) == ("|", "|"):
+        parts = [_between_rules(node.body)]
+    else:
+        return [node] if isinstance(node, Name | Scripted | syntax.Dots) else None
+    found = [item for part in parts for item in part or ()]
+    return found if all(part is not None for part in parts) else None
 
 
 def dotted_matrix(ela: Elaborator, node: syntax.Matrix) -> Tensor:
     """A column or row with dots, or a matrix with dots in both directions."""
     rows = [list(r) for r in node.rows]
     if all(len(r) == 1 for r in rows):
-        return dotted_sequence(ela, [c for r in rows for c in r if c is not None], node)
+        cells = [c for r in rows for c in r if c is not None]
+        return dotted_sequence(ela, cells, node, down=True)
     if len(rows) == 1:
         t = dotted_sequence(ela, [c for c in rows[0] if c is not None], node)
-        return Tensor(t.axes, t.body, True)
+        return Tensor(t.axes, t.body, t.rank == 1)
     from backproof.meaning.dotted_matrices import continued
 
     return continued(ela, node)

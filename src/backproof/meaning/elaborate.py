@@ -478,11 +478,20 @@ class Elaborator:
                 if "," in node.body.separators:
                     # ``N(x; m, P)``: arguments and parameters of a function, not the parts of a vector
                     raise Misread("M206", "a list with commas and semicolons is no vector", node)
-                from backproof.meaning.matrices import concatenated
+                from backproof.meaning.matrices import one_below_the_other
 
-                return concatenated(self, node.body.items, node)
+                return one_below_the_other(self, node.body.items, node)
             return self.vector_of(node.body.items, node)
-        return self.tensor(node.body)
+        return self._columns(node) or self.tensor(node.body)
+
+    def _columns(self, node: syntax.Group) -> Tensor | None:
+        """Vectors side by side in a bracket, without commas."""
+        from backproof.meaning.dotted import dotted_sequence, side_by_side
+
+        items = side_by_side(node)
+        if items is None or self.tensor(items[0]).rank != 1:
+            return None
+        return dotted_sequence(self, items, node)
 
     def vector_of(self, items: tuple[Node, ...], node: Node) -> Tensor:
         """A listed vector ``(a, b, c)``."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backproof.latex import parse
-from backproof.latex.tree import Name, Number, Scripted
+from backproof.latex.tree import Name, Number
 from backproof.meaning.calls import functions
 from backproof.meaning.defining import define
 from backproof.meaning.definitions import read_relation
@@ -22,17 +21,17 @@ from backproof.meaning.members import settle_members
 from backproof.meaning.names import atom
 from backproof.meaning.orders import narrow
 from backproof.meaning.proposals import lowered, proposals
-from backproof.meaning.references import settle
 from backproof.meaning.relations import Raw
 from backproof.meaning.roles import roles
 from backproof.meaning.scope import Entry
 from backproof.meaning.shadowing import choices, dropped, inherited, shadowed
 from backproof.meaning.sinks import domains, losses, subject
-from backproof.meaning.tensor import Misread, fit
+from backproof.meaning.stacked import put_together
+from backproof.meaning.tensor import Misread
 from backproof.meaning.trials import Known
 from backproof.meaning.workspace import Section, entry_key
 from backproof.terms.model import Clause
-from backproof.terms.nodes import At, Index
+from backproof.terms.nodes import At
 from backproof.terms.sizes import alias, learning, mark, undo
 
 ROUNDS = 3
@@ -107,40 +106,11 @@ def _of_member(head: Head) -> bool:
     return any(isinstance(item, Number) for item in head.ref.items)
 
 
-def _designs(state: Section) -> None:
-    """``X`` is the matrix whose n-th row is ``x_n^T``."""
-    scope = state.scope
-    for name, row, span in scope.designs:
-        nodes = [c.node for latex in (name, row) for r in parse(latex).rows for c in r.clauses if c.node is not None]
-        if len(nodes) != 2 or not isinstance(nodes[0], Name | Scripted):
-            continue
-        ref = Elaborator(scope).resolve(nodes[0])
-        entry = scope.find(ref.key) if ref is not None else None
-        if entry is None or ref is None:
-            entry = scope.create(ref.key if ref else name)
-        ela = Elaborator(scope)
-        point = mark()
-        try:
-            value = ela.tensor(nodes[1])
-            settle(ela, nodes[1])
-            letters = [i for i in ela.free.values() if i in value.body.free]
-            if value.rank != 1 or len(letters) != 1:
-                raise Misread("M206", "this row of a matrix is not understood")
-            if not entry.fixed:
-                entry.total = 2
-            entry.lay_out()
-            for k, axis in enumerate((letters[0], value.axes[0])):
-                fit(axis, Index("", entry.axes[k].size), nodes[1], "a row of a matrix")
-            entry.symbol.clauses = [Clause((letters[0], value.axes[0]), value.body, None, span)]
-        except Misread:
-            undo(point)
-
-
 def _pass(state: Section, order: list[Raw], base: int) -> list[Raw]:
     """Elaborate everything anew; the relations that do not hold together under the present shapes."""
     undo(base)
     _clear(state)
-    _designs(state)
+    put_together(state)
     failed = []
     for raw in order:
         if not _elaborates(state, raw):

@@ -42,6 +42,15 @@ def matrix(ela: Elaborator, node: syntax.Matrix) -> Tensor:
     return t
 
 
+def one_below_the_other(ela: Elaborator, items: tuple[Node, ...], node: Node) -> Tensor:
+    """``[h; x]`` as a vector, ``[x_1^T; …; x_n^T]`` as the rows of a matrix."""
+    if any(isinstance(i, syntax.Dots) for i in items):
+        from backproof.meaning.dotted import dotted_sequence
+
+        return dotted_sequence(ela, list(items), node, down=True)
+    return concatenated(ela, items, node)
+
+
 def concatenated(ela: Elaborator, items: tuple[Node, ...], node: Node) -> Tensor:
     """``[h; x]``: vectors one after the other."""
     from backproof.meaning.tensor import substitute

@@ -112,8 +112,8 @@ class Scope:
     lasts: dict[str, Any] = field(default_factory=dict)
     """The last index of a family, where the range of its index is stated."""
     given_numbers: list[Any] = field(default_factory=list)
-    designs: list[tuple[str, str, Span]] = field(default_factory=list)
-    """Matrices described by their rows: name, row, and where it is said."""
+    stacked: list[Any] = field(default_factory=list)
+    """Matrices that words make of vectors (``meaning.stacked.Stacked``)."""
     members: list[tuple[Any, tuple[Any, ...]]] = field(default_factory=list)
     """Members of families whose sizes are declared apart: ``f_3`` of length ``D_f``."""
     tied: set[str] = field(default_factory=set)

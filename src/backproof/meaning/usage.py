@@ -26,7 +26,7 @@ from backproof.latex.walk import children
 from backproof.meaning.entries_seen import added, beside, last_factors
 from backproof.meaning.enumerated import enumerated
 from backproof.meaning.last_members import last_members
-from backproof.meaning.listings import listed, numbered_heads
+from backproof.meaning.listings import Listed, listed, numbered_heads
 from backproof.meaning.names import (
     Scripts,
     atom,
@@ -102,8 +102,8 @@ class Usage:
     """Names written as ``\\{f^k\\}_{k=1}^K``: their superscript letters are indices."""
     plainly_called: set[str] = field(default_factory=set)
     """Names that are called without a superscript."""
-    listed: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """Names written out as ``φ = (φ_0, φ_1)``: the first number and how many."""
+    listed: dict[str, Listed] = field(default_factory=dict)
+    """Names written out as ``φ = (φ_0, φ_1)``."""
     totals: dict[str, Node] = field(default_factory=dict)
     """Names written as sums, for arithmetic of sizes: ``M = N - K + 1``."""
     raised: set[str] = field(default_factory=set)
@@ -155,7 +155,8 @@ class Usage:
         found = sort_superscript(sup)
         return with_raised(found) if self.is_raised(base) else found
 
-    def listing(self, key: str) -> tuple[int, int] | None:
+    def listing(self, key: str) -> Listed | None:
+        """How a name is written out, entry by entry."""
         if key in self.listed:
             return self.listed[key]
         return self.parent.listing(key) if self.parent is not None else None
@@ -277,7 +278,7 @@ def collect(clauses: list[Clause], parent: Usage | None = None) -> Usage:
             _enumeration(usage, clauses, n)
             written = listed(clause.node)
             if written is not None:
-                usage.listed[written[0]] = written[1:]
+                usage.listed[written.key] = written
             usage.enumerated |= enumerated(clause.node)
     _starts(usage)
     usage.sizes |= last_members(usage)

@@ -8,12 +8,14 @@ from backproof.meaning.prose.naming import NAMING
 from backproof.meaning.prose.properties import PROPERTIES
 from backproof.meaning.prose.ranges import RANDOM, RANGES
 from backproof.meaning.prose.records import Record
+from backproof.meaning.prose.stacking import STACKING
 from backproof.meaning.prose.starts import STARTS
 from backproof.meaning.prose.types import SIZES, TYPES
 
 TABLE: tuple[Record, ...] = (
     *FUNCTIONS,
     *TYPES,
+    *STACKING,
     *SIZES,
     *PROPERTIES,
     *RANGES,
