@@ -210,15 +210,26 @@ def _apart(state: Section, raw: Raw, order: list[Raw]) -> bool:
     for outer in choices(inherited(state, raw)):
         keys = {e.key for e in outer}
         related = [r for r in order if r is raw or (_keys(state, r) & keys)][:40]
+        known = Known(state.scope)
         before = _misfits(state, related)
         made = shadowed(state, outer)
+        _forget_sizes(state, raw)
         # A definition that is understood outweighs one relation that has yet to be fitted to it.
         if (_misfits(state, related).count <= before.count or _reshape(state, raw, related)) and _elaborates(
             state, raw
         ):
             return True
+        known.put_back()
         dropped(state, made)
     return False
+
+
+def _forget_sizes(state: Section, raw: Raw) -> None:
+    """The name that a definition defines has the sizes that other lines gave it with what it used to rest on."""
+    entry = state.scope.entries.get(entry_key(state.heads[raw][0]))
+    if entry is not None and not entry.fixed:
+        entry.axes = []
+        entry.lay_out()
 
 
 def _keys(state: Section, raw: Raw) -> set[str]:

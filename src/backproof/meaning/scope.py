@@ -184,6 +184,10 @@ class Scope:
         """What a loss of this name depends on, innermost section first."""
         return next((scope.outlets[key] for scope in self.around() if key in scope.outlets), [])
 
+    def said_outlets_of(self, key: str) -> tuple[list[Any], str]:
+        """What words say that a loss of this name depends on, innermost section first."""
+        return next((scope.said_outlets[key] for scope in self.around() if key in scope.said_outlets), ([], ""))
+
     def last_of(self, name: str) -> Any:
         """The last index of the family of this name, if it is stated."""
         return next((scope.lasts[name] for scope in self.around() if name in scope.lasts), None)

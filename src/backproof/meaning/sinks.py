@@ -55,7 +55,7 @@ def losses(state: Section) -> None:
 
 def _said(state: Section, key: str, wanted: set[str]) -> list[Outlet]:
     """What words say that a loss depends on, where that is all it depends on."""
-    nodes, how = state.scope.said_outlets.get(key, ([], ""))
+    nodes, how = state.scope.said_outlets_of(key)
     found: list[Outlet] = []
     for node in nodes:
         ref = Elaborator(state.scope).resolve(node)
