@@ -14,10 +14,13 @@ from backproof.compiling.tensors import NotCompiled
 from backproof.compiling.values import Value
 from backproof.compiling.work import Work
 from backproof.derive.answers import Answer, Wording
+from backproof.derive.folding import weight
 from backproof.terms.matrices import Chain, Diagonal, Form, Hadamard, Plain, Scaled, Total
 from backproof.terms.model import Axis, Symbol
 from backproof.terms.nodes import Add, At, Derivative, Expr, Index, Mul, Position, Sum
 
+DEARER = 1.7
+"""So many times more than it costs counts what says an answer in more factors: it may cancel digits."""
 DIRECTION = "direction"
 """The name of the vector by which a Hessian is multiplied."""
 
@@ -62,6 +65,9 @@ class Derived:
         yield lambda: self.low.tensor(w.term, self.axes)
 
     def _cheapest(self, ways: Callable[[Wording], Iterator[Callable[[], Value | None]]]) -> Value:
+        sheet = self.answer.sheet
+        weights = {w: weight(sheet, sheet.without_slopes(w.term)) for w in self.answer.wordings}
+        shortest = min(weights.values(), default=0)
         best: tuple[float, Value] | None = None
         problem: NotCompiled | None = None
         for w in self.answer.wordings:
@@ -73,7 +79,7 @@ class Derived:
                     continue
                 if made is None:
                     continue
-                price = cost([made], self.low.lengths, {})
+                price = cost([made], self.low.lengths, {}) * (1 if weights[w] == shortest else DEARER)
                 if best is None or price < best[0]:
                     best = price, made
         if best is None:

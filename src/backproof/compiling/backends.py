@@ -65,6 +65,11 @@ OPERATIONS: dict[str, tuple[str, str, str]] = {
         "torch.log_softmax({0}, {place})",
     ),
     "einsum": ('np.einsum("{spec}", {0}, {1})', 'jnp.einsum("{spec}", {0}, {1})', 'torch.einsum("{spec}", {0}, {1})'),
+    "tensordot": (
+        "np.tensordot({0}, {1}, {places})",
+        "jnp.tensordot({0}, {1}, {places})",
+        "torch.tensordot({0}, {1}, {places})",
+    ),
     "transpose": ("{0}.transpose({order})", "{0}.transpose({order})", "{0}.permute({order})"),
     "broadcast": (
         "np.broadcast_to({0}, {shape})",

@@ -34,6 +34,8 @@ class Network:
     def contracted(self, factors: Sequence[Tensor]) -> Tensor:
         """Σ over the summed axes of the product of all factors; every summed axis stands in some factor."""
         g = self.graph
+        if self.summed:
+            factors = [part for f in factors for part in self._apart(f)]
         scalars = [f for f in factors if not f.axes]
         dense = [f for f in factors if f.axes]
         if not dense:
@@ -42,6 +44,23 @@ class Network:
         if not scalars:
             return made
         return Tensor(operations.multiply(g, [*(s.value for s in scalars), made.value]), made.axes)
+
+    def _apart(self, t: Tensor) -> list[Tensor]:
+        """The factors of a product entry by entry that nothing else needs whole."""
+        value = t.value
+        if value.operation == "negative":
+            inner = self._apart(Tensor(value.arguments[0], t.axes))
+            return [Tensor(self.graph.number(-1)), *inner]
+        if value.operation != "multiply" or value in self.graph.names:
+            return [t]
+        found = []
+        for v in value.arguments:
+            axes = t.axes[len(t.axes) - v.rank :]
+            if v.operation == "place" and isinstance(v.detail, tuple):
+                axes = tuple(a for a, has in zip(axes, v.detail, strict=True) if has)
+                v = v.arguments[0]
+            found.append(Tensor(v, axes))
+        return found
 
     def _ordered(self, factors: list[Tensor]) -> Tensor:
         while len(factors) > EXACT:
@@ -134,10 +153,6 @@ class Network:
         if axes and square and value not in self.graph.names:
             base = Tensor(value.arguments[0], t.axes)
             return self._pair(base, base, _Kept(gone, frozenset()))
-        if axes and value.operation == "multiply" and value not in self.graph.names and len(value.arguments) == 2:
-            one, other = value.arguments
-            if one.shape == other.shape == value.shape:
-                return self._pair(Tensor(one, t.axes), Tensor(other, t.axes), _Kept(gone, frozenset()))
         return reduced(self.graph, t, "sum", axes)
 
     def _pair(self, a: Tensor, b: Tensor, kept: _Kept | frozenset[Axis]) -> Tensor:
@@ -199,14 +214,22 @@ def _negated(g: Graph, t: Tensor, sign: bool) -> Tensor:
 
 
 def _summed(g: Graph, a: Tensor, b: Tensor, gone: Sequence[Axis], batch: Sequence[Axis]) -> Tensor:
-    """A product that is no matrix product, by ``einsum``."""
+    """A product that is no matrix product: by ``tensordot`` where all axes that are shared go, else by ``einsum``.
+
+    Along any but the last axis the sum of a product is faster than either (NumPy 2.4, 10³ × 10³: nine times).
+    """
+    if set(a.axes) == set(b.axes) and batch and a.axes[-1] not in gone:
+        whole = entrywise(g, (a, b), lambda values: operations.multiply(g, values))
+        return reduced(g, whole, "sum", gone)
     axes = (*batch, *(x for x in (*a.axes, *b.axes) if x not in gone and x not in batch))
-    letters = {x: "ijklmnopqrst"[k] for k, x in enumerate(dict.fromkeys((*a.axes, *b.axes)))}
-    spec = ("".join(letters[x] for x in a.axes), "".join(letters[x] for x in b.axes))
     (one, other), sign = _signs(a.value, b.value)
     shape = tuple((a if x in a.axes else b).size(x) for x in axes)
-    detail = (*spec, "".join(letters[x] for x in axes))
-    return _negated(g, Tensor(g.make("einsum", (one, other), detail, shape, scalar=False), axes), sign)
+    if not batch and axes:
+        places = (tuple(a.axes.index(x) for x in gone), tuple(b.axes.index(x) for x in gone))
+        return _negated(g, Tensor(g.make("tensordot", (one, other), places, shape, scalar=False), axes), sign)
+    letters = {x: "ijklmnopqrst"[k] for k, x in enumerate(dict.fromkeys((*a.axes, *b.axes)))}
+    spec = tuple("".join(letters[x] for x in each) for each in (a.axes, b.axes, axes))
+    return _negated(g, Tensor(g.make("einsum", (one, other), spec, shape, scalar=False), axes), sign)
 
 
 def contract(

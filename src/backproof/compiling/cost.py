@@ -46,6 +46,10 @@ def _own(v: Value, lengths: Mapping[str, float]) -> float:
         case "matmul":
             one = v.arguments[0]
             return made * entries(one.shape[-1:], lengths) + TRAFFIC * (made + read) + STARTED
+        case "tensordot":
+            assert isinstance(v.detail, tuple)
+            gone = tuple(v.arguments[0].shape[k] for k in v.detail[0])
+            return made * entries(gone, lengths) + 2 * TRAFFIC * (made + read) + STARTED
         case "einsum":
             assert isinstance(v.detail, tuple)
             sizes = {x: k for s, a in zip(v.detail, v.arguments, strict=False) for x, k in zip(s, a.shape, strict=True)}

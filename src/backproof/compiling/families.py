@@ -7,6 +7,7 @@ members rest on nothing of their kind is computed along an axis; one whose membe
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,25 @@ if TYPE_CHECKING:
     from backproof.compiling.lowering import Lowering
 
 
+BEFORE = "before "
+"""What the names of states begin with, where they are those of the step before."""
+
+
+@dataclass
+class Stepping:
+    """One step of a recursion, written as a function of the states before it."""
+
+    loop: Loop
+
+
 class Families:
     """The loops of one function, and the members that are read of each family."""
 
     def __init__(self, lowering: Lowering) -> None:
         self.lowering = lowering
         self.work = lowering.work
+        self.stepping: Stepping | None = None
+        """The recursion of which one step is written, if it is not a loop."""
         self._pending: set[tuple[str, Value]] = set()
 
     # ------------------------------------------------------------------ members
@@ -132,6 +146,8 @@ class Families:
         if isinstance(where, Position) and where.index not in low.fixed:
             raise NeedsLoop(where.index)
         place = low.lower(where)
+        if self.stepping is not None and symbol.name in self.stepping.loop.families:
+            return self._stepped(symbol, place.value, self.stepping)
         if len(place.axes) == 1 and isinstance(place.axes[0], Index):
             raise NeedsLoop(place.axes[0])
         if place.axes:
@@ -156,12 +172,23 @@ class Families:
             loop.kept[symbol.name] = kept
         return low.graph.make("member", (kept, place.value), None, shape, scalar=False)
 
+    def _stepped(self, symbol: Symbol, place: Value, stepping: Stepping) -> Value:
+        """A member in one step of a recursion: the new one, or the one before."""
+        if place is stepping.loop.step:
+            return self._now(symbol, stepping.loop)
+        one_less = operations.add(self.lowering.graph, (stepping.loop.step, self.lowering.graph.number(-1)))
+        if place is not one_less:
+            raise NotCompiled(f"{symbol.latex or symbol.name} is read more than one step back")
+        name = f"{BEFORE}{symbol.name}"
+        return self.lowering.graph.argument(name, tuple(size_key(a.size) for a in symbol.axes[1:]))
+
     def _key(self, symbol: Symbol) -> Hashable:
         """What tells loops apart: two derivatives of one document may share a backward pass."""
         scope = self.lowering.scope
+        given = frozenset((n, v.serial) for n, v in self.lowering.given.items())
         if not scope.own_family(symbol.name):
-            return symbol.name, scope.free
-        return symbol.name, scope.free, digest(symbol.clauses, scope.model, {})
+            return symbol.name, scope.free, given
+        return symbol.name, scope.free, given, digest(symbol.clauses, scope.model, {})
 
     def _loop(self, symbol: Symbol) -> Loop:
         low = self.lowering

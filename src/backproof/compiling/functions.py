@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from backproof.compiling.scope import size_key
+from backproof.compiling.slopes import slope
 from backproof.compiling.tensors import NotCompiled, Tensor
 from backproof.derive.adjoints import Chain, NotDifferentiable
 from backproof.derive.sheet import Sheet
 from backproof.laws.definitions import function
 from backproof.terms.model import Symbol
 from backproof.terms.nodes import At, Call, Comprehension, Entry, Expr, Index, Position
-from backproof.terms.replacing import replaced
 
 if TYPE_CHECKING:
     from backproof.compiling.lowering import Lowering
@@ -32,17 +32,7 @@ def called(low: Lowering, e: Call) -> Tensor:
         if opened is None:
             raise NotCompiled(f"the definition of {symbol.latex or symbol.name} is not understood")
         return low.lower(opened)
-    return low.lower(slope(low, e))
-
-
-def slope(low: Lowering, e: Call) -> Expr:
-    """The derivative of a function of one number at an argument, by the laws."""
-    symbol = low.scope.model[e.symbol]
-    if len(e.arguments) != 1 or e.arguments[0].indices or e.indices:
-        raise NotCompiled(f"a derivative of {symbol.latex or symbol.name} by a vector is not compiled")
-    body = derivative_of(low, symbol, e, len(e.slots))
-    name = f"argument of {symbol.name}"
-    return replaced(body, {name: Comprehension((), e.arguments[0].body)})
+    return slope(low, e)
 
 
 def entry_by_entry(low: Lowering, head: Call, argument: Tensor) -> Tensor:

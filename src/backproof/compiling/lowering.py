@@ -38,6 +38,7 @@ from backproof.terms.nodes import (
     Compare,
     Comprehension,
     Constant,
+    Derivative,
     Expr,
     Index,
     Linear,
@@ -71,6 +72,7 @@ class Lowering:
         self.graph = work.graph
         self.scope = scope
         self.lengths = work.lengths
+        self.given = dict(work.given)
         self.fixed: dict[Index, Value] = {}
         self.families = Families(self)
         self.values: dict[str, Tensor] = {}
@@ -416,6 +418,8 @@ class Lowering:
 
     def whole(self, symbol: Symbol) -> Value:
         """All entries of a symbol that is no family."""
+        if symbol.name in self.given:
+            return self.given[symbol.name]
         own = self.scope.own(symbol.name)
         if own is not None:
             return self.defined(symbol, own.indices, own.body, named=False)
@@ -499,6 +503,11 @@ class Lowering:
 
         return called(self, e)
 
+    def _derivative(self, e: Derivative) -> Tensor:
+        from backproof.compiling.slopes import derivative
+
+        return derivative(self, e)
+
     def _linear(self, e: Linear) -> Tensor:
         g = self.graph
         rows, columns = e.argument.indices
@@ -556,7 +565,6 @@ def _delta(e: Expr) -> tuple[Index, Index]:
 
 
 _KINDS = {
-    "Derivative": "a derivative within a term",
     "Expect": "an expectation",
     "Integral": "an integral",
     "Limit": "a limit",
@@ -580,5 +588,6 @@ _VISIT: dict[type, Callable[..., Tensor]] = {
     At: Lowering._at,
     Call: Lowering._call,
     Linear: Lowering._linear,
+    Derivative: Lowering._derivative,
     Comprehension: Lowering._comprehension,
 }

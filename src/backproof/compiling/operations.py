@@ -36,7 +36,19 @@ def add(g: Graph, terms: Sequence[Value]) -> Value:
     if len(flat) == 2 and (numbers := _switch(flat[0])) is not None and (n := number_of(flat[1])) is not None:
         return choose(g, flat[0].arguments[0], *(g.number(m + n) for m in numbers))
     flat.sort(key=lambda v: v.operation == "negative" or _negative(v))
-    return _expm1(g, flat) or g.make("add", flat, shape=common_shape(flat))
+    return _expm1(g, flat) or _sum(g, flat)
+
+
+def _sum(g: Graph, terms: list[Value]) -> Value:
+    """A sum; what is small is added up before it meets what is large."""
+    most = max(map(extent, terms))
+    small = [t for t in terms if extent(t) < most]
+    if len(small) < 2:
+        return g.make("add", terms, shape=common_shape(terms))
+    large = [t for t in terms if extent(t) == most]
+    if common_shape(small) == common_shape(terms):
+        return g.make("add", terms, shape=common_shape(terms))
+    return g.make("add", (*large, add(g, small)), shape=common_shape(terms))
 
 
 def _negative(v: Value) -> bool:
@@ -86,15 +98,28 @@ def multiply(g: Graph, factors: Sequence[Value]) -> Value:
     if held is not None:
         made = _switched(g, held, plain, [f for f in above if f is not held])
         if made is not None:
-            return divide(g, made, _product(g, sorted(below, key=_numbers_first))) if below else made
+            return divide(g, made, _product(g, sorted(below, key=_small_first))) if below else made
     if abs(plain.numerator) != 1 or (not above and not below):
         above.insert(0, g.number(abs(plain.numerator)))
     if plain.denominator != 1:
         below.insert(0, g.number(plain.denominator))
-    made = _product(g, sorted(above, key=_numbers_first)) if above else g.number(1)
-    if below:
-        made = divide(g, made, _product(g, sorted(below, key=_numbers_first)))
+    made = _quotient(g, above, below)
     return negative(g, made) if plain < 0 else made
+
+
+def _quotient(g: Graph, above: Sequence[Value], below: Sequence[Value]) -> Value:
+    """A product over a product; what is small is divided before it meets what is large."""
+    if not below:
+        return _product(g, sorted(above, key=_small_first))
+    divisor = _product(g, sorted(below, key=_small_first))
+    most = max(map(extent, above), default=0)
+    small = [v for v in above if extent(v) < most]
+    large = [v for v in above if extent(v) == most]
+    if not small or extent(divisor) >= most:
+        top = _product(g, sorted(above, key=_small_first)) if above else g.number(1)
+        return divide(g, top, divisor)
+    ratio = divide(g, _product(g, sorted(small, key=_small_first)), divisor)
+    return _product(g, sorted((ratio, *large), key=_small_first))
 
 
 def _switch(v: Value) -> tuple[Fraction, Fraction] | None:
@@ -118,8 +143,13 @@ def _switched(g: Graph, held: Value, plain: Fraction, rest: Sequence[Value]) -> 
     return choose(g, where, multiply(g, [g.number(plain), *rest]), g.number(0))
 
 
-def _numbers_first(v: Value) -> tuple[bool, bool]:
-    return v.rank > 0, not v.scalar
+def extent(v: Value) -> int:
+    """Along how many axes a value varies."""
+    return sum(key != "1" for key in v.shape)
+
+
+def _small_first(v: Value) -> tuple[int, bool]:
+    return extent(v), not v.scalar
 
 
 def _product(g: Graph, factors: Sequence[Value]) -> Value:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backproof.compiling.backends import Backend
+from backproof.compiling.families import BEFORE
 from backproof.compiling.identifiers import Identifiers, plain_name
 from backproof.compiling.loops import Loop
 from backproof.compiling.spelling import TERM, Speller
@@ -312,6 +313,7 @@ def _subtracts(v: Value) -> bool:
 
 
 def _argument_name(name: str) -> str:
+    name = name.removeprefix(BEFORE)
     if name.startswith("slope|"):
         _, of, by = name.split("|")
         return f"d{plain_name(of)}_d{plain_name(by)}"

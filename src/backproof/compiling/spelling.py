@@ -153,6 +153,11 @@ class Speller:
         one, other, out = v.detail
         return self._row(v, ref, spec=f"{one},{other}->{out}")
 
+    def _tensordot(self, v: Value, ref: Reference) -> str:
+        assert isinstance(v.detail, tuple)
+        one, other = v.detail
+        return self._row(v, ref, places=f"({list(one)}, {list(other)})")
+
     def _broadcast(self, v: Value, ref: Reference) -> str:
         assert isinstance(v.detail, tuple)
         sizes = [self.size(str(k)) for k in v.detail]

@@ -29,6 +29,8 @@ class Work:
     """The running variables at which families are read that are given."""
     upstream: dict[str, tuple[Expr, tuple[Index, ...]]] = field(default_factory=dict)
     """What stands behind an argument that is the derivative of a loss: the term, over axes."""
+    given: dict[str, Value] = field(default_factory=dict)
+    """States that were renewed: what their names stand for from now on."""
     count: int = 0
 
     def step(self, letter: str) -> Value:
