@@ -20,7 +20,8 @@ from backproof.terms.model import Axis, Symbol
 from backproof.terms.nodes import Add, At, Derivative, Expr, Index, Mul, Position, Sum
 
 DEARER = 1.7
-"""So many times more than it costs counts what says an answer in more factors: it may cancel digits."""
+"""So many times more than it costs counts what says an answer in more factors, or by derivatives between: that may
+cancel digits, or divide by what vanishes."""
 DIRECTION = "direction"
 """The name of the vector by which a Hessian is multiplied."""
 
@@ -65,8 +66,7 @@ class Derived:
         yield lambda: self.low.tensor(w.term, self.axes)
 
     def _cheapest(self, ways: Callable[[Wording], Iterator[Callable[[], Value | None]]]) -> Value:
-        sheet = self.answer.sheet
-        weights = {w: weight(sheet, sheet.without_slopes(w.term)) for w in self.answer.wordings}
+        weights = {w: self._weight(w) for w in self.answer.wordings}
         shortest = min(weights.values(), default=0)
         best: tuple[float, Value] | None = None
         problem: NotCompiled | None = None
@@ -79,12 +79,17 @@ class Derived:
                     continue
                 if made is None:
                     continue
-                price = cost([made], self.low.lengths, {}) * (1 if weights[w] == shortest else DEARER)
+                price = cost([made], self.low.lengths, {}) * (1 if weights[w] == shortest and not w.slopes else DEARER)
                 if best is None or price < best[0]:
                     best = price, made
         if best is None:
             raise problem or NotCompiled("no wording of the answer has all its sizes")
         return best[1]
+
+    def _weight(self, w: Wording) -> int:
+        """How many factors a wording has; those of recursions all count alike."""
+        sheet = self.answer.sheet
+        return 0 if self.answer.recursion is not None else weight(sheet, sheet.without_slopes(w.term))
 
     # ------------------------------------------------------------------ families
 

@@ -13,6 +13,7 @@ from backproof.derive.sheet import Sheet
 from backproof.laws.definitions import function
 from backproof.terms.model import Symbol
 from backproof.terms.nodes import At, Call, Comprehension, Entry, Expr, Index, Position
+from backproof.terms.replacing import replaced
 
 if TYPE_CHECKING:
     from backproof.compiling.lowering import Lowering
@@ -32,7 +33,11 @@ def called(low: Lowering, e: Call) -> Tensor:
         if opened is None:
             raise NotCompiled(f"the definition of {symbol.latex or symbol.name} is not understood")
         return low.lower(opened)
-    return slope(low, e)
+    (argument, *more) = e.arguments
+    if more or argument.indices:
+        return slope(low, e)
+    body = derivative_of(low, symbol, e, len(e.slots))
+    return low.lower(replaced(body, {f"argument of {symbol.name}": Comprehension((), argument.body)}))
 
 
 def entry_by_entry(low: Lowering, head: Call, argument: Tensor) -> Tensor:

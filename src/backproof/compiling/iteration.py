@@ -125,4 +125,3 @@ def undefined(iteration: Iteration) -> list[Symbol]:
     """The symbols that an iteration reads and the document does not define: they are to be given."""
     names = [a for a in iteration.step.arguments if a != TIME and not a.startswith("before ")]
     return [iteration.model[n] for n in names if n in iteration.model and n not in iteration.states]
-

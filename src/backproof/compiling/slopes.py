@@ -34,6 +34,8 @@ def slope(low: Lowering, e: Call) -> Tensor:
         raise NotCompiled("a derivative by one of several arguments is not compiled")
     symbol = low.scope.model[e.symbol]
     (argument,) = e.arguments
+    if any(i not in low.fixed for i in argument.free):
+        raise NotCompiled("a derivative by a vector at many points at once is not compiled")
     name = f"argument of {symbol.name}"
     axes = [Axis(i.size, lower=i.lower) for i in argument.indices]
     low.scope.model[name] = Symbol(name, axes, latex=symbol.latex)
