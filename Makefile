@@ -40,6 +40,7 @@ test: setup
 bench: $(VENV)/.stamp-core
 	$(BIN)/python benchmarks/run.py --backproof $(BIN)/backproof
 	$(BIN)/python benchmarks/derive.py
+	$(BIN)/python benchmarks/compiled.py
 
 mutants: setup
 	$(BIN)/python tests/mutations/many.py

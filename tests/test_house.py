@@ -42,6 +42,8 @@ OUTSIDE: dict[str, set[str]] = {
     "flint": {"judge", "numeric", "terms"},
     "jax": {"app"},  # to run generated code that was asked for
     "torch": {"app"},
+    "sklearn": {"app"},  # sets of data, where they are asked for
+    "matplotlib": {"app"},
 }
 
 LONGEST = 600

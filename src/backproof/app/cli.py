@@ -164,6 +164,44 @@ def compile_(
     return compile_and_write(Options(source, of, wrt, 2 if hessian else 1, backend, emit, vjp, with_test, given))
 
 
+@cli.command("run")
+@click.argument("document", type=click.Path(exists=True, dir_okay=False), metavar="DOC")
+@click.option("--data", default="", metavar="FILE|NAME", help="A .csv or .npz file, or digits, iris, wine.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=NUMBER", help="A number for a symbol or a size.")
+@click.option("--bind", "columns", multiple=True, metavar="NAME=COLUMN,...", help="The columns that are a symbol.")
+@click.option("--steps", type=click.IntRange(min=1), default=100, metavar="N", help="How many rounds (100).")
+@click.option("--trace", multiple=True, metavar="L", help="A quantity whose values are kept (repeatable).")
+@click.option("--seed", type=click.IntRange(min=0), default=0, metavar="N", help="Chooses starts and batches.")
+@click.option("--batch", type=click.IntRange(min=0), default=0, metavar="N", help="Rows of data in each round (all).")
+@click.option("--tolerance", type=click.FloatRange(min=0), default=0.0, metavar="E", help="Stop when less moves.")
+@click.option("--save", default="", metavar="FILE.npz", help="Write states and trace here.")
+@click.option("--plot", default="", metavar="FILE.png", help="Draw the trace (needs matplotlib).")
+@_GIVEN
+def run_(
+    document: str,
+    data: str,
+    settings: tuple[str, ...],
+    columns: tuple[str, ...],
+    steps: int,
+    trace: tuple[str, ...],
+    seed: int,
+    batch: int,
+    tolerance: float,
+    save: str,
+    plot: str,
+    given: tuple[str, ...],
+) -> int:
+    """Run the updates of a document (w \\leftarrow …, or w_{t+1} = …) on data, again and again.
+
+    Exit status: 0 it ran, 1 it diverged (what came before is kept), 2 something is missing or not understood.
+    """
+    from backproof.app.run_command import Options, run_and_print
+
+    return run_and_print(
+        Options(document, data, settings, columns, steps, trace, seed, batch, tolerance, save, plot, given)
+    )
+
+
 @cli.command()
 @click.argument("report", type=click.File("rb"), metavar="REPORT.json")
 @click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal")

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from backproof.compiling.answers import DIRECTION
+from backproof.compiling.families import BEFORE
+from backproof.compiling.iteration import TIME, Iteration
 from backproof.compiling.program import Part, Program
 from backproof.compiling.work import Work
 from backproof.numeric.arrays import Array, TooLarge, ordered
@@ -51,6 +53,33 @@ def run_against_witness(program: Program, source: str) -> str:
             if good == ENOUGH:
                 return f"held against the numeric witness at {good} points"
     raise NotRun(why)
+
+
+def run_steps_against_witness(iteration: Iteration, source: str) -> None:
+    """Hold every update of an iteration against the witness. Raises ``Differs`` and ``NotRun``."""
+    functions = load(source)
+    good, why = 0, "no instance has a value"
+    with np.errstate(all="ignore"):
+        for instance in _instances(iteration.model):
+            try:
+                _same_steps(iteration, functions, instance)
+            except (CannotEvaluate, TooLarge) as problem:
+                why = str(problem)
+                continue
+            good += 1
+            if good == ENOUGH:
+                return
+    raise NotRun(why)
+
+
+def _same_steps(iteration: Iteration, functions: dict[str, Any], instance: Instance) -> None:
+    evaluator = Evaluator(iteration.model, instance)
+    witness = Witness(evaluator, iteration.work)
+    for k, (function, term, axes) in enumerate(iteration.checks):
+        given = [witness.argument(a, s) for a, s in zip(function.arguments, function.shapes, strict=True)]
+        found = functions[function.name](*given, *[instance.size(c) for c in function.counts])
+        several = function is iteration.step and len(iteration.states) > 1
+        _compare(function.name, found[k] if several else found, witness.value(term, axes))
 
 
 def _instances(model: Model) -> Iterator[Instance]:
@@ -179,6 +208,10 @@ class Witness:
         """What an argument of this name is on the instance."""
         if name == DIRECTION:
             return self.direction([self._size(k) for k in shape])
+        if name == TIME:
+            return 2.0
+        if name.startswith(BEFORE):
+            return self._member(self.evaluator.model[name.removeprefix(BEFORE)], 1)
         behind = self.work.upstream.get(name)
         if behind is not None:
             return self.value(*behind)

@@ -40,10 +40,28 @@ class Network:
         dense = [f for f in factors if f.axes]
         if not dense:
             return Tensor(operations.multiply(g, [s.value for s in scalars]))
-        made = self._ordered(dense) if len(dense) > 1 else self._alone(dense[0], self.summed)
+        made = self._gram(dense)
+        if made is None:
+            made = self._ordered(dense) if len(dense) > 1 else self._alone(dense[0], self.summed)
         if not scalars:
             return made
         return Tensor(operations.multiply(g, [*(s.value for s in scalars), made.value]), made.axes)
+
+    def _gram(self, factors: Sequence[Tensor]) -> Tensor | None:
+        """``X^T diag(w) X`` with no negative w as ``B^T B``: NumPy and BLAS compute one half of it."""
+        if len(factors) != 3 or len(self.summed) != 1:
+            return None
+        (over,) = self.summed
+        weights = [f for f in factors if f.axes == (over,)]
+        sides = [f for f in factors if len(f.axes) == 2 and f.axes[0] is over]
+        if len(weights) != 1 or len(sides) != 2 or sides[0].value is not sides[1].value:
+            return None
+        if sides[0].axes == sides[1].axes or not operations.no_negative(weights[0].value):
+            return None
+        g = self.graph
+        root = Tensor(operations.call(g, "sqrt", (weights[0].value,)), weights[0].axes)
+        half = entrywise(g, (root, sides[0]), lambda values: operations.multiply(g, values))
+        return matrix_product(g, half, Tensor(half.value, sides[1].axes), over)
 
     def _apart(self, t: Tensor) -> list[Tensor]:
         """The factors of a product entry by entry that nothing else needs whole."""

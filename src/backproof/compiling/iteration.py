@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from backproof.compiling.backends import Backend
-from backproof.compiling.families import Stepping
+from backproof.compiling.families import BEFORE, Stepping
 from backproof.compiling.known import with_known_functions
 from backproof.compiling.loops import Loop
 from backproof.compiling.lowering import Lowering
 from backproof.compiling.module import Order, Output, Routine, Written, written
+from backproof.compiling.program import argument_names
 from backproof.compiling.scope import Scope, size_key
 from backproof.compiling.tensors import NotCompiled
 from backproof.compiling.values import Value
@@ -52,7 +53,7 @@ def by_updates(updates: Sequence[Update], model: Model, traced: Sequence[str], b
     states = tuple(dict.fromkeys(u.symbol for u in updates))
     known, free = with_known_functions(model), frozenset(states)
     work = Work()
-    order = Order([n for n, s in model.items() if not s.clauses])
+    order = Order(argument_names(model))
     checks: list[tuple[Written, Expr, tuple[Index, ...]]] = []
     for u in updates:
         low = Lowering(Work(), Scope(dict(known), None, free))
@@ -80,7 +81,7 @@ def by_recurrence(names: Sequence[str], model: Model, traced: Sequence[str], bac
     low = Lowering(work, scope)
     step = work.graph.argument(TIME, ())
     low.families.stepping = Stepping(Loop("t", step, tuple(names)))
-    order = Order([n for n, s in model.items() if not s.clauses])
+    order = Order(argument_names(model))
     values: dict[str, Value] = {}
     for name in names:
         symbol = known[name]
@@ -123,5 +124,5 @@ def recurrences(model: Model) -> tuple[str, ...]:
 
 def undefined(iteration: Iteration) -> list[Symbol]:
     """The symbols that an iteration reads and the document does not define: they are to be given."""
-    names = [a for a in iteration.step.arguments if a != TIME and not a.startswith("before ")]
+    names = [a for a in iteration.step.arguments if a != TIME and not a.startswith(BEFORE)]
     return [iteration.model[n] for n in names if n in iteration.model and n not in iteration.states]

@@ -188,6 +188,8 @@ MEMBERS = "members of"
 CHECKED = '''def checked(name, array, sizes, words):
     """An argument, whose shape must be as the document says; None stands for any size."""
     {array}
+    if array.shape == sizes:
+        return array
     if array.ndim != len(sizes) or any(n not in (None, m) for n, m in zip(sizes, array.shape)):
         wanted = " × ".join("·" if n is None else str(n) for n in sizes)
         found = " × ".join(map(str, array.shape)) or "a number"

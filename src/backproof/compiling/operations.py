@@ -279,3 +279,34 @@ def choose(g: Graph, where: Value, one: Value, other: Value) -> Value:
     if one is other:
         return one
     return g.make("where", (where, one, other), None, common_shape((where, one, other)), scalar=False)
+
+
+def no_negative(v: Value) -> bool:
+    """Whether a value surely has no negative entry."""
+    n = number_of(v)
+    if n is not None:
+        return n >= 0
+    match v.operation:
+        case "size":
+            return True
+        case "call":
+            return v.detail in ("exp", "sigmoid", "softplus", "sqrt", "abs", "relu", "step", "normal density")
+        case "softmax":
+            return True
+        case "power":
+            m = number_of(v.arguments[1])
+            return no_negative(v.arguments[0]) or (m is not None and m.denominator == 1 and m.numerator % 2 == 0)
+        case "multiply" | "divide" | "reduce" | "place":
+            return all(no_negative(a) for a in v.arguments)
+        case "add":
+            return all(no_negative(a) for a in v.arguments) or _complement(v)
+        case _:
+            return False
+
+
+def _complement(v: Value) -> bool:
+    """Whether a value is one less a probability."""
+    if len(v.arguments) != 2 or number_of(v.arguments[0]) != 1 or v.arguments[1].operation != "negative":
+        return False
+    (p,) = v.arguments[1].arguments
+    return p.operation == "softmax" or is_call(p, "sigmoid")

@@ -67,7 +67,7 @@ def program(quantity: Quantity, backend: Backend, lengths: dict[str, float] | No
     """The functions for a quantity and its derivatives. Raises ``NotCompiled`` if there is none."""
     work = Work(lengths or {})
     free = frozenset(s.symbol for s in quantity.slopes)
-    order = Order([DIRECTION, *_names(quantity.model)])
+    order = Order([DIRECTION, *argument_names(quantity.model)])
     name = Identifiers().fresh(quantity.name)
     made = Program(quantity, name, backend, work)
     try:
@@ -114,9 +114,9 @@ def _value(work: Work, quantity: Quantity, free: frozenset[str]) -> Value:
     return value
 
 
-def _names(model: Model) -> list[str]:
+def argument_names(model: Model) -> list[str]:
     """The names of arguments in the order of the document: slopes that are given after what they belong to."""
     return [n for n, s in model.items() if not s.clauses and not s.known and not s.opaque and not s.is_size]
 
 
-__all__ = ["Part", "Program", "Quantity", "Slope", "program"]
+__all__ = ["Part", "Program", "Quantity", "Slope", "argument_names", "program"]
