@@ -140,7 +140,7 @@ def test_the_command_writes_a_module_and_its_test(page: str, tmp_path: Path) -> 
     )
     assert status.return_value == 0
     source = made.read_text()
-    assert source.startswith(f'"""f and its derivatives by w, y of {page}, written by backproof')
+    assert source.startswith(f'"""f and its derivatives by w, y of {page}:4, written by backproof')
     assert r"$\frac{\partial f}{\partial w} = X^\top (X w - y)$" in source
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_squares.py"],
@@ -212,3 +212,39 @@ def test_torch_gives_the_same_with_its_own_backward_pass(page: str) -> None:
     given["w"].grad = None
     names["f"](**given).backward()
     assert torch.allclose(own, given["w"].grad)
+
+
+def test_the_docstring_says_where_the_quantity_is_defined(page: str) -> None:
+    found = CliRunner().invoke(cli, ["compile", page, "--of", "f"], standalone_mode=False)
+    assert f"f of {page}:4, written by backproof" in found.output
+
+
+def test_a_hessian_by_two_variables_is_refused() -> None:
+    with pytest.raises(CannotCompile, match="a Hessian is compiled by one variable at a time"):
+        backproof.read(PAGE).function("f", wrt=("w", "y"), hessian=True)
+
+
+def test_hessians_of_matrices_and_their_products() -> None:
+    page = r"""
+Let $U \in \mathbb{R}^{n\times r}$, $V \in \mathbb{R}^{k\times r}$, $T \in \mathbb{R}^{n\times k}$.
+$$g = \|T - U V^\top\|_F^2$$
+"""
+    g = backproof.read(page).function("g", "U", hessian=True)
+    rng = np.random.default_rng(0)
+    V, direction = rng.normal(size=(4, 2)), rng.normal(size=(3, 2))
+    full = g.hessian(V=V, n=3)
+    assert full.shape == (3, 2, 3, 2)
+    assert full[1, :, 1, :] == pytest.approx(2 * V.T @ V)
+    assert not full[0, :, 1, :].any()
+    assert g.hessian_product(direction, V=V) == pytest.approx(np.tensordot(full, direction, 2))
+
+
+def test_the_gradient_within_a_term() -> None:
+    page = r"""
+Let $A \in \mathbb{R}^{d\times d}$ and $x \in \mathbb{R}^d$.
+$$f(x) = \frac12 x^\top A x, \qquad s = \| \nabla f(x) \|^2$$
+"""
+    s = backproof.read(page).function("s")
+    rng = np.random.default_rng(0)
+    A, x = rng.normal(size=(3, 3)), rng.normal(size=3)
+    assert s(A=A, x=x) == pytest.approx(np.sum(((A + A.T) @ x / 2) ** 2))

@@ -21,7 +21,7 @@ def test_an_item_is_compiled_and_right(item: Item) -> None:
     ("name", "of", "by", "order", "line"),
     [
         ("logistic regression", "J", "w", 1, "return (s - y) @ X"),
-        ("logistic regression", "J", "w", 2, "return X.T @ ((s * (1 - s))[:, None] * X)"),
+        ("logistic regression", "J", "w", 2, "part = np.sqrt(s * (1 - s))[:, None] * X\n    return part.T @ part"),
         ("cross-entropy", "L", "z", 1, "return p - y"),
         ("cross-entropy", "L", "z", 2, "return np.diag(p) - p[:, None] * p"),
         ("least squares", "f", r"\beta", 1, "return (X @ beta - y) @ X"),

@@ -10,9 +10,10 @@ import click
 from backproof.app.compiling import Compiled, Wish, compiled
 from backproof.app.deadline import bounded
 from backproof.app.derive_command import names_in, source_of
-from backproof.app.deriving import first_defined
+from backproof.app.deriving import first_defined, line_of
 from backproof.app.failures import CannotCompile
 from backproof.app.output import write
+from backproof.text import read_file
 
 PATIENCE = 60.0
 """Seconds for one module."""
@@ -44,7 +45,7 @@ def compile_and_write(options: Options) -> int:
         raise click.UsageError("there is nothing to differentiate: say by what, --wrt W,b")
     if options.with_test and options.emit == "-":
         raise click.UsageError("a test stands beside a module: say where that goes, --emit FILE.py")
-    place = options.source if Path(options.source).exists() else ""
+    place = _place(options.source, of)
     wish = Wish(of, by, options.backend, options.order, (), place, options.vjp)
     found = bounded(PATIENCE, lambda: compiled(text, wish, given), _late)
     output = None if options.emit == "-" else options.emit
@@ -60,6 +61,14 @@ def compile_and_write(options: Options) -> int:
             raise CannotCompile(str(problem)) from None
         write(test.encode(), str(path.with_name(f"test_{path.name}")))
     return 0
+
+
+def _place(source: str, of: str) -> str:
+    """Where the document defines what is compiled: its path and the line."""
+    if not Path(source).exists():
+        return ""
+    line = line_of(read_file(source), of)
+    return f"{source}:{line}" if line else source
 
 
 def _late() -> Compiled:

@@ -64,6 +64,8 @@ def compiled(text: str, wish: Wish, given: tuple[Document, ...] = ()) -> Compile
     """The module that computes a quantity of a document in Markdown. Raises ``CannotCompile``, which says why not."""
     deepen()
     backend = usable(wish.backend)
+    if wish.order == 2 and len(wish.by) > 1:
+        raise CannotCompile("a Hessian is compiled by one variable at a time")
     for by in wish.by or (wish.of,):
         missing = unknown(text, Request(wish.of, by), given)
         if missing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from backproof.app.assuming import declarations
@@ -17,7 +17,7 @@ from backproof.derive.answers import Answer, Wording, answer
 from backproof.derive.sheet import NoAnswer
 from backproof.judge.confirming import Contradicted, Unconfirmed, confirmed
 from backproof.latex import parse
-from backproof.latex.tree import Name
+from backproof.latex.tree import Name, Relation
 from backproof.latex.walk import walk
 from backproof.laws.books import LAWS
 from backproof.laws.slopes import SLOPES
@@ -29,6 +29,7 @@ from backproof.terms.model import Model
 from backproof.terms.nodes import Derivative, Expr, Index, Position
 from backproof.terms.traversal import reached
 from backproof.text import Document, read_text
+from backproof.text.blocks import Formula
 
 KINKS = {
     "derivative of relu": "the derivative of ReLU at 0 is taken as 0",
@@ -59,18 +60,29 @@ def from_formula(latex: str) -> tuple[str, tuple[str, ...]]:
 
 def first_defined(text: str) -> str:
     """The name that the first equation of a document defines, as it is written; empty if there is none."""
-    from backproof.latex.tree import Relation
-    from backproof.text.blocks import Formula
+    return next((name for name, _ in _heads(read_text(text))), "")
 
-    for block in read_text(text).blocks:
+
+def line_of(document: Document, name: str) -> int:
+    """The line of a document in which a name is defined first; 0 if there is none."""
+    wanted = "".join(name.split())
+    for head, offset in _heads(document):
+        if "".join(head.split()) == wanted:
+            return document.source.place(offset)[0]
+    return 0
+
+
+def _heads(document: Document) -> Iterator[tuple[str, int]]:
+    """The names that the equations of a document begin with, and where."""
+    for block in document.blocks:
         if not isinstance(block, Formula):
             continue
         for row in parse(block.latex).rows:
             for clause in row.clauses:
                 if isinstance(clause.node, Relation) and clause.node.signs[0] in ("=", ":=", "equiv"):
                     head = clause.node.members[0]
-                    return block.latex[head.start : head.end].strip() if head is not None else ""
-    return ""
+                    if head is not None:
+                        yield block.latex[head.start : head.end].strip(), block.origins[head.start]
 
 
 def derived(

@@ -34,14 +34,15 @@ class Network:
     def contracted(self, factors: Sequence[Tensor]) -> Tensor:
         """Σ over the summed axes of the product of all factors; every summed axis stands in some factor."""
         g = self.graph
-        if self.summed:
-            factors = [part for f in factors for part in self._apart(f)]
         scalars = [f for f in factors if not f.axes]
-        dense = [f for f in factors if f.axes]
-        if not dense:
-            return Tensor(operations.multiply(g, [s.value for s in scalars]))
-        made = self._gram(dense)
+        made = self._gram([f for f in factors if f.axes])
         if made is None:
+            if self.summed:
+                factors = [part for f in factors for part in self._apart(f)]
+            scalars = [f for f in factors if not f.axes]
+            dense = [f for f in factors if f.axes]
+            if not dense:
+                return Tensor(operations.multiply(g, [s.value for s in scalars]))
             made = self._ordered(dense) if len(dense) > 1 else self._alone(dense[0], self.summed)
         if not scalars:
             return made

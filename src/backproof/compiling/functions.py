@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backproof.compiling.scope import size_key
 from backproof.compiling.slopes import slope
-from backproof.compiling.tensors import NotCompiled, Tensor
+from backproof.compiling.tensors import NotCompiled, NoValue, Tensor
 from backproof.derive.adjoints import Chain, NotDifferentiable
 from backproof.derive.sheet import Sheet
 from backproof.laws.definitions import function
@@ -80,11 +80,11 @@ def _upstream(low: Lowering, e: Call, symbol: Symbol) -> Tensor:
     """The derivative of a loss by what it depends on: an argument, since nothing defines the loss."""
     shown = symbol.latex or symbol.name
     if len(e.slots) != 1 or e.indices or symbol.elementwise:
-        raise NotCompiled(f"nothing says what {shown} is")
+        raise NoValue(f"nothing says what {shown} is")
     k, entry = e.slots[0]
     read = e.arguments[k].body
     if not isinstance(read, At) or not _whole(read, e.arguments[k]):
-        raise NotCompiled(f"nothing says what {shown} is")
+        raise NoValue(f"nothing says what {shown} is")
     of = low.scope.model[read.symbol]
     member = read.indices[: of.family]
     shape = tuple(size_key(a.size) for a in of.axes[of.family :])

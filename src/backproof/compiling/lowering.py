@@ -56,11 +56,11 @@ from backproof.terms.substitution import substitute
 DEEPEST = 400
 
 
-class NeedsLoop(Exception):
-    """An index runs along a family whose members are made one after the other."""
+class NeedsLoop(NotCompiled):
+    """An index runs along a family whose members are made one after the other: a sum over it is a loop."""
 
     def __init__(self, index: Index) -> None:
-        super().__init__(index.hint)
+        super().__init__(f"all members along {index.hint} at once are not compiled")
         self.index = index
 
 
@@ -87,7 +87,9 @@ class Lowering:
 
     def tensor(self, e: Expr, axes: Sequence[Index]) -> Value:
         """A term over just these axes, in this order."""
-        found = self.lower(e)
+        found = self.as_number(self.lower(e))
+        if not set(found.axes) <= set(axes):
+            raise NotCompiled("an index in it is bound by nothing")
         sizes = [size_key(i.size) for i in axes]
         return filled(self.graph, found, axes, sizes).value
 
@@ -412,7 +414,7 @@ class Lowering:
             raise NotCompiled(f"{symbol.latex or symbol.name} is a function, and stands here without arguments")
         if symbol.family:
             return self.families.at(symbol, e)
-        if symbol.is_size:
+        if symbol.is_size and not symbol.clauses:
             return Tensor(self.graph.size(symbol.name))
         return self.entries(self.whole(symbol), [a.lower for a in symbol.axes], e.indices)
 

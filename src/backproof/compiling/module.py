@@ -101,8 +101,7 @@ def _in_order(given: list[Value], order: Order) -> list[Value]:
 def _docstring(
     routine: Routine, given: Sequence[Value], names: Identifiers, order: Order, counts: Sequence[str]
 ) -> list[str]:
-    raw = "r" * any("\\" in line for line in (routine.summary, *routine.notes))
-    lines = [f'{raw}"""{routine.summary}']
+    lines = [routine.summary]
     if given or counts or routine.notes:
         lines.append("")
     for v in given:
@@ -112,7 +111,8 @@ def _docstring(
     lines += [f"{plain_name(c)}: a whole number" for c in counts]
     if routine.notes:
         lines += ["", *routine.notes] if given or counts else list(routine.notes)
-    first, *rest = (_quoted(line) for line in (lines[0].removeprefix(f'{raw}"""'), *lines[1:]))
+    first, *rest = map(_quoted, lines)
+    raw = "r" * any("\\" in line for line in (first, *rest))
     if not rest and not raw:
         return [f'"""{first}"""']
     return [f'{raw}"""{first}', *rest, '"""']

@@ -12,7 +12,7 @@ from backproof.compiling.known import with_known_functions
 from backproof.compiling.lowering import Lowering
 from backproof.compiling.module import Order, Output, Routine, Written, written
 from backproof.compiling.scope import Scope
-from backproof.compiling.tensors import NotCompiled
+from backproof.compiling.tensors import NoValue
 from backproof.compiling.values import Value
 from backproof.compiling.work import Work
 from backproof.derive.answers import Answer
@@ -72,7 +72,7 @@ def program(quantity: Quantity, backend: Backend, lengths: dict[str, float] | No
     made = Program(quantity, name, backend, work)
     try:
         value: Value | None = _value(work, quantity, free)
-    except NotCompiled:
+    except NoValue:
         if not quantity.slopes:
             raise
         value = None

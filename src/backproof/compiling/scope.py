@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from backproof.compiling.tensors import NotCompiled
 from backproof.derive.sheet import Sheet
 from backproof.laws.definitions import rests_on
 from backproof.laws.setting import Setting
@@ -68,6 +69,8 @@ class Scope:
 def size_key(size: Size) -> str:
     """The key of a size: its number, or its name in the document; one without a name is called by a question mark."""
     root = size.root
+    if root.factors:
+        raise NotCompiled("positions in a Kronecker product or in stacked columns are not compiled")
     if isinstance(root.term, Number):
         return str(root.term.value)
     return root.key or f"?{root.serial}"

@@ -18,6 +18,10 @@ class NotCompiled(ValueError):
     """A term that is not turned into code. Carries why."""
 
 
+class NoValue(NotCompiled):
+    """A function that nothing defines: it has no value, but what it is the loss of may have derivatives."""
+
+
 @dataclass(frozen=True)
 class Tensor:
     """A value with a name for each of its axes, all different."""
