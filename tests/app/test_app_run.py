@@ -196,3 +196,46 @@ def test_sets_of_data_and_a_plot(tmp_path: Path) -> None:
     options = ["--data", "wine", "--set", "alpha=1e-7", "--set", "w=0", "--steps", "5", "--trace", "L"]
     assert run(["run", page(tmp_path, SQUARES), *options, "--plot", str(made)]) == 0
     assert made.stat().st_size > 1000
+
+
+def test_newton_is_a_recurrence_whose_state_is_traced(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    text = "Let $f(x) = x^3 - 2x + 2$.\n" + r"$$x_{t+1} = x_t - \frac{f(x_t)}{f'(x_t)}$$"
+    assert run(["run", page(tmp_path, text), "--set", "x=3", "--steps", "20", "--trace", "x"]) == 0
+    said = capfd.readouterr().out
+    assert "x = -1.76929235424" in said
+    assert "2.08" in said.splitlines()[1]
+    assert run(["run", page(tmp_path, text), "--set", "x=3", "--trace", "f"]) == 2
+    assert "of a recurrence its states are traced: x" in capfd.readouterr().err
+
+
+def test_a_network_is_trained_on_batches(tmp_path: Path) -> None:
+    text = r"""
+Let $X \in \mathbb{R}^{n\times d}$, $Y \in \mathbb{R}^{n\times K}$, $W \in \mathbb{R}^{d\times h}$,
+$V \in \mathbb{R}^{h\times K}$ and $\alpha > 0$.
+$$A = \tanh(X W), \quad Z = A V, \quad P_{ik} = \frac{e^{Z_{ik}}}{\sum_j e^{Z_{ij}}}, \quad
+L = -\frac1n \sum_i \sum_k Y_{ik} \log P_{ik}$$
+$$W \leftarrow W - \alpha \frac{\partial L}{\partial W}$$
+$$V \leftarrow V - \alpha \frac{\partial L}{\partial V}$$
+"""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(60, 4))
+    np.savez(tmp_path / "d.npz", X=X, Y=np.eye(3)[np.argmax(X[:, :3], axis=1)])
+    saved = tmp_path / "model.npz"
+    options = [
+        "--data",
+        str(tmp_path / "d.npz"),
+        "--set",
+        "alpha=0.5",
+        "--set",
+        "h=6",
+        "--steps",
+        "300",
+        "--trace",
+        "L",
+    ]
+    assert run(["run", page(tmp_path, text), *options, "--batch", "20", "--save", str(saved)]) == 0
+    found = np.load(saved)
+    assert found["trace_L"][0] > 1.0
+    assert found["trace_L"][-1] < 0.4
+    P = np.tanh(X @ found["W"]) @ found["V"]
+    assert np.mean(np.argmax(P, axis=1) == np.argmax(X[:, :3], axis=1)) > 0.9

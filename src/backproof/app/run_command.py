@@ -96,6 +96,7 @@ def _told(made: Outcome) -> str:
     if made.trace:
         rows.append("  ".join(["step".rjust(8), *(n.rjust(14) for n in made.trace)]))
         rows += ["  ".join([f"{k:8d}", *(f"{v[k - 1]:14.8g}" for v in made.trace.values())]) for k in marks]
+    rows += [f"{plain_name(n)} = {v:.12g}" for n, v in made.states.items() if isinstance(v, float)]
     rows.append(f"{'stopped' if made.diverged else 'done'}: {made.ended}")
     return "\n".join(rows) + "\n"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -78,9 +78,10 @@ def iteration_of(document: Document, given: Sequence[Document], trace: Sequence[
             raise CannotCompile(
                 "nothing in the document is repeated: write an update as w \\leftarrow …, or w_{t+1} = …"
             )
-        if trace:
-            raise CannotCompile("only the updates of a document are traced, not yet its recurrences")
-        return by_recurrence(names, model, (), NUMPY)
+        watched = tuple(_symbols(trace, model))
+        if not set(watched) <= set(names):
+            raise CannotCompile(f"of a recurrence its states are traced: {', '.join(map(plain_name, names))}")
+        return replace(by_recurrence(names, model, (), NUMPY), watched=watched)
     except NotCompiled as problem:
         raise CannotCompile(f"the updates are not compiled: {problem}") from None
     except NotUnderstood as problem:
@@ -258,6 +259,8 @@ def _arguments(function: Written, values: Mapping[str, Any], states: Mapping[str
 
 def _note_trace(iteration: Iteration, functions: Mapping[str, Any], values: Mapping[str, Any], made: Outcome) -> None:
     if iteration.trace is None:
+        for name, state in zip(made.trace, iteration.watched, strict=True):
+            made.trace[name].append(float(np.mean(made.states[state])))
         return
     found = functions["traced"](*_arguments(iteration.trace, values, made.states, made.steps))
     for name, value in zip(made.trace, found if len(made.trace) > 1 else (found,), strict=True):

@@ -46,6 +46,8 @@ class Iteration:
     """The equations that say how states begin."""
     checks: list[tuple[Written, Expr, tuple[Index, ...]]] = field(default_factory=list)
     """Every update as a function by itself, with the term that it should equal."""
+    watched: tuple[str, ...] = ()
+    """The states that are traced, where no function gives what is."""
 
 
 def by_updates(updates: Sequence[Update], model: Model, traced: Sequence[str], backend: Backend) -> Iteration:
