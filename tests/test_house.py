@@ -29,6 +29,7 @@ KNOWS: dict[str, set[str]] = {
     "report": {"claims", "latex", "notes", "proof", "terms", "text"},
 }
 KNOWS["app"] = set(KNOWS)
+KNOWS["library"] = {"app"}
 TOP = "the package itself"  # files directly under src/backproof: the Python interface, which opens into every room
 KNOWS[TOP] = set(KNOWS) - {TOP}
 

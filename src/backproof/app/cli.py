@@ -218,6 +218,28 @@ def replay(report: BinaryIO, form: str, quiet: bool) -> int:
     return replay_report(report.read(), report.name, Style(form, quiet))
 
 
+@cli.group(invoke_without_command=True)
+@click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal")
+@click.pass_context
+def library(context: click.Context, form: str) -> int:
+    """The systems of the field as pages that can be read, checked and used; without a command, list them."""
+    if context.invoked_subcommand is not None:
+        return 0
+    from backproof.app.library_command import list_pages
+
+    return list_pages(form)
+
+
+@library.command()
+@click.argument("name")
+@click.option("--path", "where", is_flag=True, help="Only where the file is.")
+def show(name: str, where: bool) -> int:
+    """Print a page of the library."""
+    from backproof.app.library_command import show_page
+
+    return show_page(name, where)
+
+
 @cli.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> int:
