@@ -18,7 +18,7 @@ from backproof.meaning.shapes import space_of
 from backproof.meaning.tensor import Misread, Tensor, affine_key, fit, renamed, resized, substitute
 from backproof.meaning.workspace import Section, entry_key
 from backproof.terms.model import Axis, Clause, Parameter
-from backproof.terms.nodes import Add, Apply, Expr, Index, Mul, Number, Position, number
+from backproof.terms.nodes import Add, Apply, At, Expr, Index, Mul, Number, Position, number
 from backproof.terms.sizes import Size, alias, unify
 from backproof.terms.traversal import repeats, symbols_in
 
@@ -76,7 +76,7 @@ def define(state: Section, raw: Raw) -> None:
         indices = [*(Position(ela.free[k]) for k in hidden), *indices]
     if _early(state, raw, entry, len(indices) + value.rank):
         raise Misread("M202", f"{entry.latex} rests on a name whose definition stands below", right)
-    if _too_small(entry, indices, value, right):
+    if _too_small(state, raw, entry, indices, value):
         raise Misread("M202", f"{entry.latex} has {entry.total - len(indices)} axes, this value {value.rank}", right)
     if entry.learnt == "usage":
         entry.learnt = "defined"
@@ -103,10 +103,19 @@ def _ragged(entry: Entry, indices: list[Expr | None], value: Tensor) -> None:
             unify(axis.size, Size(affine_key(made), made))
 
 
-def _too_small(entry: Entry, indices: list[Expr | None], value: Tensor, right: Node) -> bool:
-    """``h_0 = x`` after vectors ``h_t``: it is x whose shape is not known yet."""
+def _too_small(state: Section, raw: Raw, entry: Entry, indices: list[Expr | None], value: Tensor) -> bool:
+    """``h_0 = x`` beside vectors ``h_t``: it is x whose shape is not known yet."""
+    _, right = state.heads[raw]
     first = isinstance(right, Name) and any(isinstance(i, Number) for i in indices)
-    return first and bool(entry.symbol.clauses) and value.rank + len(indices) < entry.total
+    return first and value.rank + len(indices) < entry.total and _has_other_members(state, raw, entry)
+
+
+def _has_other_members(state: Section, raw: Raw, entry: Entry) -> bool:
+    """Whether definitions of other members of the family say more of its shape than this one does."""
+    if entry.symbol.clauses:
+        return True
+    others = (h for r, (h, _) in state.heads.items() if r is not raw and entry_key(h) == entry.key)
+    return any(h.ref.items and all(letter(i) for i in h.ref.items) for h in others)
 
 
 def _early(state: Section, raw: Raw, entry: Entry, total: int) -> bool:
@@ -236,7 +245,7 @@ def _clause(entry: Entry, indices: list[Expr | None], value: Tensor, node: Node,
         root = own.size.root
         if isinstance(root.term, Expr) and root.term.free & set(entry.symbol.formals):
             continue
-        template = _template(axis, moved, heads, entry)
+        template = _template(axis, moved, heads, entry) or _of_member(axis, heads, entry)
         if template is not None and not root.key:
             own.size = template
             continue
@@ -266,6 +275,19 @@ def _template(axis: Index, moved: dict[Index, Expr], heads: list[Index | int], e
     }
     made = substitute(substitute(term, moved), names)
     return Size(affine_key(made), made) if made.free <= set(entry.symbol.formals) else None
+
+
+def _of_member(axis: Index, heads: list[Index | int], entry: Entry) -> Size | None:
+    """``h^{(0)} = x`` with x of length ``D_0``: the member l has the length ``D_l``."""
+    term = axis.size.root.term
+    if not isinstance(term, At) or len(term.indices) != 1 or len(entry.family) != 1 or not entry.symbol.formals:
+        return None
+    (family,) = entry.family
+    member = heads[family] if family < len(heads) else None
+    if not isinstance(member, int) or term.indices[0] is not number(member):
+        return None
+    made = At(term.symbol, (Position(entry.symbol.formals[0]),))
+    return Size(affine_key(made), made)
 
 
 def _shift(e: Expr | None) -> tuple[Index, int] | None:
