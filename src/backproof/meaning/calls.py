@@ -76,8 +76,9 @@ def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
             entry.function = True
             entry.learnt = "defined"
     for key, found in calls.items():
-        if (key in scope.said_outlets or bases[key] in LOSSES) and all(id(g) in transposed for _, g, _ in found):
-            continue  # a gradient times a row: ``\nabla_u J (v)^T``
+        rows = all(id(g) in transposed for _, g, _ in found)
+        if rows and (key in scope.said_outlets or bases[key] in LOSSES or _has_entries(scope, key)):
+            continue  # a gradient times a row: ``\nabla_u J (v)^T``, ``\delta^{(l)} (h^{(l-1)})^T``
         scope.calls[key] = [(h, g) for h, g, _ in found]
         _undefined_call(scope, key, bases[key], found)
 
@@ -179,6 +180,12 @@ def _undefined_call(scope: Scope, key: str, base: str, calls: list[tuple[Node, s
     if not entry.elementwise and any(case == "lower" for case, _, _ in usage.boldness(base)):
         entry.total += 1
         entry.lay_out()
+
+
+def _has_entries(scope: Scope, key: str) -> bool:
+    """Whether an earlier section defines a name as something with entries, and not as a function."""
+    entry = scope.find(key)
+    return entry is not None and not entry.function and bool(entry.symbol.clauses) and entry.total > 0
 
 
 def ref_items(scope: Scope, calls: Sequence[tuple[Node, syntax.Group, int]]) -> bool:

@@ -33,6 +33,8 @@ MOST = 8
 _OPENS = r"assume|assumes|assumed|suppose|supposed|let|consider|sei(?:en)?|soit|soient|supposons|sea|sean"
 _GIVEN = r"assuming|supposing|given|with|where|such that|subject to|s\.t\.|under|mit|avec|où|con|donde"
 _LOCAL = rf"if|when|whenever|in case|provided|as long as|for|falls|wenn|lorsque|{SI}|cuando|für|pour|para"
+_CASE = re.compile(rf"\b(?:{_LOCAL}|at|en|bei|à|em)\s*$", re.IGNORECASE)
+"""Words right before an equation in the text that make it a case."""
 _REASON = (
     r"since|because|as|using|recall\w*|remember|note|noting|by|due to|weil|da|car|puisque|porque|ya que"
     r"|satisf\w+|fulfil\w*|obey\w*|constraints?|constrained|normali[sz]\w+|requir\w+|impos\w+|erfüll\w+|vérifi\w+"
@@ -132,14 +134,21 @@ def _stated(raw: Raw, before: str) -> Stated | None:
         kind = "given"
     if kind == "claimed":
         return None
-    how = Stated(kind == "local", last is not None and _STRONG.fullmatch(last[0]) is not None)
     gap = text[last.end() :] if last is not None else text
+    if is_case(raw, before):
+        return Stated(local=True, strong=True)
+    how = Stated(kind == "local", last is not None and _STRONG.fullmatch(last[0]) is not None)
     if raw.piece.formula.display:
         near = kind in _LISTS and "⟦" not in gap and len(gap.split()) <= _NEAR
         return how if near and not _PAUSE.search(gap) else None
     if kind in _LISTS and not _LISTS[kind].search(gap):
         return how
     return Stated(how.local) if normalises(raw) else None
+
+
+def is_case(raw: Raw, before: str) -> bool:
+    """Whether an equation in the text stands right after "for", "if" or "at": a case, and it can be nothing else."""
+    return not raw.piece.formula.display and raw.start == 0 and _CASE.search(before) is not None
 
 
 def _kind(word: re.Match[str] | None) -> str:
