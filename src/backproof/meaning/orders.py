@@ -33,6 +33,16 @@ _REQUIRED = re.compile(
     r"penali[sz]\w*)\b",
     re.IGNORECASE,
 )
+_LAID_DOWN = re.compile(
+    r"\b(?:let|suppose|supposing|assume|assuming|provided|angenommen|sei(?:en)?|supposons|soit|soient|supongamos|sea"
+    r"|sean)(?: that| dass| que)?\s*(?:⟦⟧[\s,]*(?:and|or)?\s*)*$|(?:设|假设|令)\s*$",
+    re.IGNORECASE,
+)
+_EXCLUDED = re.compile(
+    rf"{_LAID_DOWN.pattern}|\b(?:where|with|if|when|whenever|unless|as long as|for|and|wenn|falls|mit|wo|si|où|avec"
+    r"|pour|con|donde|para)\s*(?:⟦⟧[\s,]*(?:and|or)?\s*)*$|[若当如]\s*$",
+    re.IGNORECASE,
+)
 _HEDGED = re.compile(
     r"\b(typically|usually|often|sufficiently|small enough|large enough|for (?:small|large)|"
     r"high probability|approximately|roughly|generally|convex|smooth|Lipschitz|concave)\b",
@@ -57,6 +67,17 @@ def declares(state: Section, raw: Raw) -> bool:
     return (
         not left & right and any(isinstance(n, Name | Scripted) for n in sides) and all(_plain(state, n) for n in sides)
     )
+
+
+def laid_down(raw: Raw, blocks: Sequence[Block]) -> bool:
+    """Whether the words right before an inequality in the text lay it down: ``Suppose that $0 < r < 1$``.
+
+    What something differs from (``where $a \\ne 0$``) is said only to keep a line defined.
+    """
+    if raw.piece.formula.display:
+        return False
+    before = sentence_before(raw.piece.formula, blocks)
+    return (_LAID_DOWN if raw.sign in ORDER else _EXCLUDED).search(before) is not None
 
 
 def _plain(state: Section, node: Node | None) -> bool:

@@ -46,6 +46,10 @@ _METHOD = re.compile(
     r"|RMSProp|AdaGrad|SGD|variant|version|instead|alternatively|Verfahren|méthode|método|aktualisier\w+)\b|方法|算法|更新",
     re.IGNORECASE,
 )
+_SUPPOSES = re.compile(
+    r"\b(?:if|when|whenever|at|as long as|wenn|falls|bei|lorsque|quand|si|cuando)\s*$|[若当如]\s*$", re.IGNORECASE
+)
+"""Words right before an equation that make it a case: ``If $r = 1/2$, …`` says nothing of r elsewhere."""
 _CONCLUDES = frozenset(("claim", "solution", "update"))
 
 
@@ -65,6 +69,8 @@ def renews(state: Section, raw: Raw, head: Head, entry: Entry | None) -> bool:
         return False
     said = state.said.get(raw.piece.formula.span.start, "")
     before = sentence_before(raw.piece.formula, state.blocks.blocks)
+    if head.parameters is None and _SUPPOSES.search(before):
+        return False
     if _AGAIN.search(before) or (said in _CONCLUDES and said != "update"):
         return False
     if raw.sign == ":=" or said in ("definition", "assumption") or _NAMED.search(before) or _OTHER_LOSS.search(before):

@@ -17,7 +17,7 @@ from backproof.meaning.heads_of import Head, head_of
 from backproof.meaning.hypotheses import assumed, explained
 from backproof.meaning.names import CONVENTIONAL, atom, capital, letter, parts
 from backproof.meaning.new_meanings import restate
-from backproof.meaning.orders import declares
+from backproof.meaning.orders import declares, laid_down
 from backproof.meaning.passing import for_a_while
 from backproof.meaning.relations import Raw
 from backproof.meaning.renewing import renews
@@ -127,7 +127,9 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         return "declaration", None
     if raw.sign == "to" and any(r.sign == "colon" and r.chain == raw.chain for r in state.raws):
         return "declaration", None
-    if raw.sign in ORDER and declares(state, raw):
+    if (raw.sign in ORDER and declares(state, raw)) or (
+        raw.sign in ORDER | {"!="} and laid_down(raw, state.blocks.blocks)
+    ):
         return "declaration", None
     if raw.sign not in ("=", ":=", "leftarrow", "equiv", "=:"):
         return ("declaration" if raw.sign in ("!=", "to") and _is_letter(state, raw.left) else "claim"), None
