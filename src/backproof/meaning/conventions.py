@@ -41,7 +41,7 @@ def assume(scope: Scope, entry: Entry, base: str, count: int) -> None:
         return
     if base.endswith("epsilon"):
         entry.symbol.domain = "positive"
-    entry.family = {k for k in range(count) if runs_on(scope, base, k)}
+    entry.family = {k for k in range(count) if runs_on(scope, base, k) or _has_one_before(scope, base, k)}
 
 
 def list_out(scope: Scope, entry: Entry, base: str) -> bool:
@@ -132,6 +132,16 @@ def _names_matrix(scope: Scope, base: str) -> bool:
         and not usage.is_bound(base)
         and base not in usage.numerators
     )
+
+
+def _has_one_before(scope: Scope, base: str, k: int) -> bool:
+    """``v_0 + \\sum_{j=1}^D v_j h_j``: the member 0 stands before those that the letters of the slot run over."""
+    usage = scope.usage
+    items = [i.body if isinstance(i, syntax.Group) and i.body is not None else i for i in usage.slot(base, ("sub", k))]
+    ranges = [usage.range_of(letter(i)) for i in items if letter(i)]
+    starts = [low.text for low, _ in filter(None, ranges) if isinstance(low, syntax.Number)]
+    zero = any(isinstance(i, syntax.Number) and i.text == "0" for i in items)
+    return zero and bool(starts) and "0" not in starts and not usage.bare[base]
 
 
 def runs_on(scope: Scope, base: str, k: int) -> bool:

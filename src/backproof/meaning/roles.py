@@ -141,7 +141,7 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         return "declaration", None
     if raw.sign == "leftarrow":
         head = head_of(ela, raw.left)
-        if head is not None and raw.right is not None and not _reads_itself(ela, raw.right, head):
+        if head is not None and raw.right is not None and not _leads_back(state, raw, head):
             return "update", (head, raw.right) if _signature(state, head) not in defined and not _known(
                 state, head
             ) else None
@@ -441,6 +441,18 @@ def _rearranges(state: Section, raw: Raw, head: Head) -> bool:
     direct = {k for k in read if key in state.rests.get(k, ()) and not _has_items(state, k)}
     others = read - direct - {key}
     return _reaches(state, others, key) or (known is not None and _reached(state, others, known))
+
+
+def _leads_back(state: Section, raw: Raw, head: Head) -> bool:
+    """``μ ← Σ r x / Σ r`` with an r that rests on μ, directly or through others: a step, and no definition of μ."""
+    key = entry_key(head)
+    known = state.scope.find(key)
+    others = state.sides[raw][1] - {key}
+    return (
+        _self_reading(state, raw, head)
+        or _reaches(state, others, key)
+        or (known is not None and _reached(state, others, known))
+    )
 
 
 def _reached(state: Section, keys: set[str], goal: Entry) -> bool:
