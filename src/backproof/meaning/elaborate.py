@@ -155,6 +155,8 @@ class Elaborator:
     def _many(self, base: str, key: str, count: int) -> bool:
         """``\\mathbf x`` and ``\\mathbf x_n`` both bold: a vector, and many such vectors."""
         known = self.scope.find(key)
+        if known is not None and known.symbol.is_size and not known.total:
+            return True  # N points, of which N_k are in the class k
         if known is not None and (
             known.fixed or (known.total >= count and known.learnt != "usage") or known.symbol.clauses
         ):
