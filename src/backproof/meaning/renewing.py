@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from backproof.latex.tree import Name, Node, Number, Scripted, Sum
 from backproof.latex.walk import children
 from backproof.meaning.elaborate import Elaborator
-from backproof.meaning.heads_of import Head
+from backproof.meaning.heads_of import Head, head_of
 from backproof.meaning.hypotheses import sentence_before
 from backproof.meaning.relations import Raw
 from backproof.meaning.scope import Entry, Scope
@@ -75,7 +75,7 @@ def renews(state: Section, raw: Raw, head: Head, entry: Entry | None) -> bool:
         return False
     if raw.sign == ":=" or said in ("definition", "assumption") or _NAMED.search(before) or _OTHER_LOSS.search(before):
         return True
-    if _METHOD.search(before) and _steps(state, raw, head, entry):
+    if (_METHOD.search(before) or _of_a_method(state, clauses)) and _steps(state, raw, head, entry):
         return True
     if said != "update" and bool(clauses) and _opens(state, raw, head.ref.key, clauses):
         return True
@@ -116,14 +116,41 @@ def _whole_names(node: Node | None) -> Iterator[Node]:
             todo.extend(children(here))
 
 
+def _of_a_method(state: Section, clauses: list[Clause]) -> bool:
+    """Whether the section is headed by the name of a method, and what it speaks of was defined under other headings."""
+    apart = bool(clauses) and all(c.place not in state.sides for c in clauses)
+    return apart and _METHOD.search(state.scope.title) is not None
+
+
 def _steps(state: Section, raw: Raw, head: Head, entry: Entry | None) -> bool:
     """``x_{k+1} = x_k + v_k`` after ``x_{k+1} = x_k - g_k``: steps of two algorithms that a page compares."""
     key = head.ref.key
-    shifted = any(isinstance(getattr(item, "body", item), Sum) for item in head.ref.items)
-    if not shifted or key not in state.sides[raw][1]:
+    if not head.ref.items or key not in state.sides[raw][1] or not _shifted(state, raw, head):
         return False
     here = any(h.ref.key == key and key in state.sides[r][1] for r, (h, _) in state.heads.items())
     return here or (entry is not None and any(entry.name in symbols_in(c.body) for c in entry.symbol.clauses))
+
+
+def _shifted(state: Section, raw: Raw, head: Head) -> bool:
+    """Whether one side speaks of the step before or after that of the other."""
+    ela = Elaborator(state.scope)
+    refs = [head.ref, *(ref for node in _whole_names(raw.right) if (ref := ela.resolve(node)) is not None)]
+    items = [item for ref in refs if ref.key == head.ref.key for item in ref.items]
+    return any(isinstance(getattr(item, "body", item), Sum) for item in items)
+
+
+def starts_of(state: Section, raw: Raw, head: Head) -> list[tuple[Raw, Head]]:
+    """The equations before a step that say where it starts, in the same section: ``m_0 = 0`` of another method."""
+    found: list[tuple[Raw, Head]] = []
+    for other in state.raws:
+        if other is raw:
+            break
+        made = head_of(Elaborator(state.scope), other.left) if other.sign == "=" and other.first else None
+        if made is None or made.ref.key != head.ref.key or not made.ref.items or other.right is None:
+            continue
+        if all(isinstance(getattr(item, "body", item), Number) for item in made.ref.items):
+            found.append((other, made))
+    return found
 
 
 def _from_statement(scope: Scope, entry: Entry) -> bool:

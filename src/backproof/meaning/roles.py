@@ -20,7 +20,7 @@ from backproof.meaning.new_meanings import restate
 from backproof.meaning.orders import declares, laid_down
 from backproof.meaning.passing import for_a_while
 from backproof.meaning.relations import Raw
-from backproof.meaning.renewing import renews
+from backproof.meaning.renewing import renews, starts_of
 from backproof.meaning.scope import Entry
 from backproof.meaning.signs import ORDER
 from backproof.meaning.solutions import answered, names_read
@@ -120,9 +120,9 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
     if raw.sign == "=" and (_lists_components(raw) or _names_entries(raw)):
         return "declaration", None
     if raw.sign == "in":
-        if isinstance(raw.left, Name | Scripted) and raw.first:
-            return "declaration", None
-        return "claim", None
+        # ``g_1, g_2, \\dots \\in`` is cut at its commas: dots are what is left of the list.
+        listed = isinstance(raw.left, Name | Scripted | syntax.Dots) and raw.first
+        return ("declaration" if listed else "claim"), None
     if raw.sign in ("sim", "colon", "mapsto") and isinstance(raw.left, Name | Scripted) and raw.first:
         return "declaration", None
     if raw.sign == "to" and any(r.sign == "colon" and r.chain == raw.chain for r in state.raws):
@@ -355,8 +355,10 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
         return False
     again = signature in defined or (known is not None and bool(known.symbol.clauses) and _covers(known, head))
     if again and not _self_reading(state, raw, head) and renews(state, raw, head, known):
-        assume(state.scope, state.scope.redefine(key, raw.span.start), head.ref.base, len(head.ref.items))
-        state.renewed.add(raw)
+        start = _taking_starts(state, raw, head)
+        assume(state.scope, state.scope.redefine(key, start), head.ref.base, len(head.ref.items))
+        if start == raw.span.start:
+            state.renewed.add(raw)  # it may still say again what was said before
         return True
     if signature in defined:
         if _reads_stale(state, key, raw) or _of_another(state, key, raw):
@@ -401,6 +403,16 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
             return entry.function and head.parameters is not None and _other_parameters(entry, head)
         return True
     return not (entry.symbol.known and entry.learnt == "prose")
+
+
+def _taking_starts(state: Section, raw: Raw, head: Head) -> int:
+    """Where a name that is defined anew begins: at the equations that say where its steps start, if they are there."""
+    start = raw.span.start
+    for other, made in starts_of(state, raw, head):
+        if other not in state.heads and other.right is not None:
+            state.roles[other], state.heads[other] = "definition", (made, other.right)
+            start = min(start, other.span.start)
+    return start
 
 
 def _only_called_elsewhere(state: Section, raw: Raw, key: str, known: Entry) -> bool:
