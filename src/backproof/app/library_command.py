@@ -41,11 +41,19 @@ def list_pages(form: str) -> int:
         counts = _counts(p)
         room = max(width - name - count - 4, 20)
         lines.append(
-            ((p.name.ljust(name), "bold"), ("  ", ""), (counts.ljust(count), "dim"), ("  ", ""), (clip(p.title, room), ""))
+            (
+                (p.name.ljust(name), "bold"),
+                ("  ", ""),
+                (counts.ljust(count), "dim"),
+                ("  ", ""),
+                (clip(p.title, room), ""),
+            )
         )
     lines.append((("", ""),))
     total = sum(p.claims for p in found)
-    lines.append(((f"{many(len(found), 'page')}, {many(total, 'claim')}; `backproof library show NAME` prints one", ""),))
+    lines.append(
+        ((f"{many(len(found), 'page')}, {many(total, 'claim')}; `backproof library show NAME` prints one", ""),)
+    )
     text = coloured(lines, width) if colourful(sys.stdout, os.environ) else plain(lines)
     write(text.encode("utf-8", "replace"), None)
     return 0

@@ -139,7 +139,21 @@ def _shifted(state: Section, raw: Raw, head: Head) -> bool:
     return any(isinstance(getattr(item, "body", item), Sum) for item in items)
 
 
-def starts_of(state: Section, raw: Raw, head: Head) -> list[tuple[Raw, Head]]:
+def begins(state: Section, raw: Raw, head: Head) -> int:
+    """Where a name that is defined anew begins. The steps of a method begin where it is said where they start, and with
+    the first step that reads them: ``v_t = … ∇f(x_{t-1}) …`` before ``x_t = x_{t-1} + v_t``."""
+    start, key = raw.span.start, head.ref.key
+    for other, made in _starts_of(state, raw, head):
+        if other not in state.heads and other.right is not None:
+            state.roles[other], state.heads[other] = "definition", (made, other.right)
+            start = min(start, other.span.start)
+    if key in state.sides[raw][1]:
+        steps = (r.span.start for r, (h, _) in state.heads.items() if h.ref.items and key in state.sides[r][1])
+        start = min([start, *steps])
+    return start
+
+
+def _starts_of(state: Section, raw: Raw, head: Head) -> list[tuple[Raw, Head]]:
     """The equations before a step that say where it starts, in the same section: ``m_0 = 0`` of another method."""
     found: list[tuple[Raw, Head]] = []
     for other in state.raws:

@@ -10,6 +10,7 @@ from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
 from backproof.meaning.answers import answers
 from backproof.meaning.approaches import ENDLESS, is_approach
+from backproof.meaning.circles import constant_items, leads_back, reads_itself, rearranges, self_reading
 from backproof.meaning.conventions import assume
 from backproof.meaning.definitions import STANDARD
 from backproof.meaning.elaborate import Elaborator
@@ -20,13 +21,13 @@ from backproof.meaning.new_meanings import restate
 from backproof.meaning.orders import declares, laid_down
 from backproof.meaning.passing import for_a_while
 from backproof.meaning.relations import Raw
-from backproof.meaning.renewing import renews, starts_of
+from backproof.meaning.renewing import begins, renews
 from backproof.meaning.scope import Entry
 from backproof.meaning.signs import ORDER
-from backproof.meaning.solutions import answered, names_read
+from backproof.meaning.solutions import answered
 from backproof.meaning.workspace import Section, entry_key, titled
 from backproof.terms.nodes import Index
-from backproof.terms.traversal import reached, symbols_in
+from backproof.terms.traversal import symbols_in
 
 
 def roles(state: Section) -> None:
@@ -141,7 +142,7 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         return "declaration", None
     if raw.sign == "leftarrow":
         head = head_of(ela, raw.left)
-        if head is not None and raw.right is not None and not _leads_back(state, raw, head):
+        if head is not None and raw.right is not None and not leads_back(state, raw, head):
             return "update", (head, raw.right) if _signature(state, head) not in defined and not _known(
                 state, head
             ) else None
@@ -153,7 +154,7 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
             and raw.right is not None
             and not (head.parameters is not None and head.ref.key in STANDARD)
         ):
-            if raw.sign == ":=" and _reads_itself(ela, raw.right, head):
+            if raw.sign == ":=" and reads_itself(ela, raw.right, head):
                 return "update", None
             if head.parameters is None and _is_choice(state, raw) and state.first_seen.get(head.ref.key) is not raw:
                 return "declaration", None
@@ -333,15 +334,6 @@ def _known(state: Section, head: Head) -> bool:
     return entry is not None and bool(entry.symbol.clauses)
 
 
-def _reads_itself(ela: Elaborator, node: Node, head: Head) -> bool:
-    """Whether the very same head stands in an expression."""
-    for n in names_read(node):
-        ref = ela.resolve(n)
-        if ref is not None and ref.key == head.ref.key and ref.items == head.ref.items:
-            return True
-    return False
-
-
 def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool:
     signature = _signature(state, head)
     key = entry_key(head)
@@ -354,8 +346,8 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
     if head.parameters is None and key in state.scope.usage.optimised:
         return False
     again = signature in defined or (known is not None and bool(known.symbol.clauses) and _covers(known, head))
-    if again and not _self_reading(state, raw, head) and renews(state, raw, head, known):
-        start = _taking_starts(state, raw, head)
+    if again and not self_reading(state, raw, head) and renews(state, raw, head, known):
+        start = begins(state, raw, head)
         assume(state.scope, state.scope.redefine(key, start), head.ref.base, len(head.ref.items))
         if start == raw.span.start:
             state.renewed.add(raw)  # it may still say again what was said before
@@ -365,7 +357,7 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
             state.scope.redefine(key, raw.span.start)
             return True
         return False
-    if _self_reading(state, raw, head) or _rearranges(state, raw, head):
+    if self_reading(state, raw, head) or rearranges(state, raw, head):
         return False
     if _by_entries(state, head, defined):
         return False
@@ -405,16 +397,6 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
     return not (entry.symbol.known and entry.learnt == "prose")
 
 
-def _taking_starts(state: Section, raw: Raw, head: Head) -> int:
-    """Where a name that is defined anew begins: at the equations that say where its steps start, if they are there."""
-    start = raw.span.start
-    for other, made in starts_of(state, raw, head):
-        if other not in state.heads and other.right is not None:
-            state.roles[other], state.heads[other] = "definition", (made, other.right)
-            start = min(start, other.span.start)
-    return start
-
-
 def _only_called_elsewhere(state: Section, raw: Raw, key: str, known: Entry) -> bool:
     """Whether an earlier section calls a name of which nothing is known, and this one begins to speak of it here."""
     if key in state.scope.entries or known.learnt != "usage" or known.symbol.clauses or known.symbol.known:
@@ -434,66 +416,6 @@ def _by_entries(state: Section, head: Head, defined: set[str]) -> bool:
         and all(1 + s.count(",") < len(head.ref.items) for s in generic)
         and not any(key in state.sides[raw][1] for raw, (h, _) in state.heads.items() if entry_key(h) == key)
     )
-
-
-def _rearranges(state: Section, raw: Raw, head: Head) -> bool:
-    """``x_0 = (x_t - b e)/a`` after ``x_t = a x_0 + b e``, ``e = …`` of both: an earlier equation, turned round.
-
-    Two plain names may still be defined by the second of two such equations (``_turned_round``); a family that reads
-    itself through others at generic indices is a recursion.
-    """
-    key = entry_key(head)
-    read = state.sides[raw][1]
-    if head.parameters is not None:
-        return False
-    known = state.scope.find(key)
-    if head.ref.items:
-        made = key in state.rests or (known is not None and bool(known.symbol.clauses))
-        return made and key in read and len(_constant_items(head)) == len(head.ref.items)
-    direct = {k for k in read if key in state.rests.get(k, ()) and not _has_items(state, k)}
-    others = read - direct - {key}
-    return _reaches(state, others, key) or (known is not None and _reached(state, others, known))
-
-
-def _leads_back(state: Section, raw: Raw, head: Head) -> bool:
-    """``μ ← Σ r x / Σ r`` with an r that rests on μ, directly or through others: a step, and no definition of μ."""
-    key = entry_key(head)
-    known = state.scope.find(key)
-    others = state.sides[raw][1] - {key}
-    return (
-        _self_reading(state, raw, head)
-        or _reaches(state, others, key)
-        or (known is not None and _reached(state, others, known))
-    )
-
-
-def _reached(state: Section, keys: set[str], goal: Entry) -> bool:
-    """Whether what some names are in the sections around rests on a symbol."""
-    entries = [e for k in sorted(keys - state.rests.keys()) if (e := state.scope.find(k)) is not None and e is not goal]
-    return goal.name in reached([c.body for e in entries for c in e.symbol.clauses], state.scope.model)
-
-
-def _reaches(state: Section, keys: set[str], goal: str) -> bool:
-    """Whether the definitions of the section lead from some names to another one."""
-    seen: set[str] = set()
-    todo = sorted(keys)
-    while todo:
-        here = todo.pop()
-        rests = state.rests.get(here, set()) if here not in seen else set()
-        if goal in rests:
-            return True
-        seen.add(here)
-        todo.extend(rests - seen)
-    return False
-
-
-def _has_items(state: Section, key: str) -> bool:
-    """Whether the equation that defines a name has indices on its head."""
-    return any(head.ref.items for head, _ in state.heads.values() if entry_key(head) == key)
-
-
-def _self_reading(state: Section, raw: Raw, head: Head) -> bool:
-    return raw.right is not None and _reads_itself(Elaborator(state.scope), raw.right, head)
 
 
 def _only_sizes(state: Section, node: Node) -> bool:
@@ -565,22 +487,18 @@ def _base_case(signature: str) -> bool:
 
 def _initial_value(raw: Raw, head: Head) -> bool:
     """``F_1 = 1``: a number at one of the first places starts a recursion."""
-    return isinstance(raw.right, syntax.Number) and _constant_items(head) in (["1"], ["2"])
+    return isinstance(raw.right, syntax.Number) and constant_items(head) in (["1"], ["2"])
 
 
 def _covers(entry: Entry, head: Head) -> bool:
     """Whether the clauses of an entry already say what a head would define."""
     general = any(all(isinstance(i, Index) for i in c.indices) for c in entry.symbol.clauses)
-    if general and _constant_items(head) == ["0"]:
+    if general and constant_items(head) == ["0"]:
         return any(0 in c.indices for c in entry.symbol.clauses)
     if general:
         return True
-    wanted = _constant_items(head)
+    wanted = constant_items(head)
     return any([str(i) for i in c.indices if isinstance(i, int)] == wanted for c in entry.symbol.clauses)
-
-
-def _constant_items(head: Head) -> list[str]:
-    return [i.text for i in (getattr(x, "body", x) for x in head.ref.items) if isinstance(i, syntax.Number)]
 
 
 def _other_parameters(entry: Entry, head: Head) -> bool:
