@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from backproof.latex import tree as syntax
@@ -10,8 +11,9 @@ from backproof.meaning.arithmetic import spread
 from backproof.meaning.names import atom, letter, parts, plain_letter
 from backproof.meaning.tensor import Misread, Tensor, fit, scalar
 from backproof.meaning.words import OTHERWISE
-from backproof.terms.nodes import At, Cases, Compare, Expr, Index, Member, Mul, Position
+from backproof.terms.nodes import Add, At, Cases, Compare, Expr, Fold, Index, Member, Mul, Position, Product, Sum, number
 from backproof.terms.sizes import Size
+from backproof.terms.traversal import nodes_in
 
 if TYPE_CHECKING:
     from backproof.meaning.elaborate import Elaborator
@@ -84,6 +86,20 @@ def scalar_condition(ela: Elaborator, node: syntax.Relation) -> Tensor:
         result = one if result is None else Tensor(one.axes or result.axes, Mul((result.body, one.body)))
     assert result is not None
     return result
+
+
+def forward(sides: Sequence[Expr], letters: Collection[Index]) -> tuple[Expr, ...]:
+    """The conditions under which sums and products between two letters of a statement are what they are written as.
+
+    ``\\prod_{k=s+1}^t A_k`` speaks of s ≤ t: what it is where its bounds cross, nobody says.
+    """
+    found: dict[Expr, None] = {}
+    for node in nodes_in(*sides):
+        if isinstance(node, Sum | Product | Fold) and node.lower is not None and node.upper is not None:
+            low, high = node.lower.free, node.upper.free
+            if low and high and low != high and low | high <= set(letters):
+                found[Compare("<=", node.lower, Add((node.upper, number(1))))] = None
+    return tuple(found)
 
 
 def _among_classes(ela: Elaborator, one: Expr, other: Expr, node: Node) -> None:

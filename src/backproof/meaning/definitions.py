@@ -410,7 +410,7 @@ def read_relation(
     ela: Elaborator, raw: Raw, conditions: Sequence[Node], premises: Sequence[syntax.Relation] = ()
 ) -> Reading:
     """Both sides of a relation as tensors that fit. Raises ``Misread``."""
-    from backproof.meaning.conditions import scalar_condition
+    from backproof.meaning.conditions import forward, scalar_condition
     from backproof.meaning.worded import Worded, read_worded
 
     if isinstance(raw, Worded):
@@ -455,6 +455,7 @@ def read_relation(
                 extra.append(scalar_condition(ela, node).body)
             except Misread:
                 raise Misread("M206", "the condition beside this relation is not understood", node) from None
+    extra += forward((left.body, right.body), ela.free.values())
     choices = tuple(sorted((p, ela.choose(p, o)) for p, o in list(ela.seen.items())))
     held = []
     for node in premises:
