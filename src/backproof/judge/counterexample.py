@@ -20,6 +20,9 @@ from backproof.terms.model import Model
 from backproof.terms.nodes import At, Comprehension, Limit, Linear
 from backproof.terms.traversal import differentiates, nodes_in, reached, symbols_in
 
+CLOSER = 1e-3
+"""A difference that stricter arithmetic finds so many times smaller was one of rounding."""
+
 
 def counterexample(
     reading: Reading, model: Model, instance: Instance, binding: Binding, outcome: Outcome
@@ -91,33 +94,57 @@ def certified(
 
     ("", "") if the stricter arithmetic does not keep them apart, or if a side depends on more than its indices.
     """
-    from flint import arb, ctx
-
-    from backproof.judge import exact
-    from backproof.numeric.primitives import BallArithmetic
-
     fixed: dict[Any, Any] = {**binding, **dict(outcome.place)}
     if rounds(reading, model):
         return "", "float"
     try:
-        sides = _sides(reading, Witness(model, instance, exact.RationalArithmetic(), exact=exact.exact), fixed)
-        if sides is None:
-            return "", ""
-        rational = exact.difference(*sides)
-        return (rational, "exact") if rational != "0" else ("", "")
+        rational = _exactly(reading, model, instance, fixed)
+        return ("", "") if rational in (None, "0") else (str(rational), "exact")
     except UNDECIDED:
         pass
+    try:
+        gap = _enclosed(reading, model, instance, fixed)
+    except UNDECIDED:
+        return "", "float"
+    return ("", "") if gap is None or gap.contains(0) else (str(gap.str(8)), "ball")
+
+
+def only_rounding(reading: Reading, model: Model, instance: Instance, binding: Binding, outcome: Outcome) -> bool:
+    """Whether stricter arithmetic shows that the two sides are equal, or far closer than in floating point."""
+    fixed: dict[Any, Any] = {**binding, **dict(outcome.place)}
+    if rounds(reading, model):
+        return False
+    try:
+        return _exactly(reading, model, instance, fixed) == "0"
+    except UNDECIDED:
+        pass
+    try:
+        gap = _enclosed(reading, model, instance, fixed)
+    except UNDECIDED:
+        return False
+    return gap is not None and bool(abs(gap) < CLOSER * abs(outcome.left - outcome.right))
+
+
+def _exactly(reading: Reading, model: Model, instance: Instance, fixed: dict[Any, Any]) -> str | None:
+    """The difference in rational arithmetic. Raises what ``UNDECIDED`` has where that cannot say."""
+    from backproof.judge import exact
+
+    sides = _sides(reading, Witness(model, instance, exact.RationalArithmetic(), exact=exact.exact), fixed)
+    return None if sides is None else exact.difference(*sides)
+
+
+def _enclosed(reading: Reading, model: Model, instance: Instance, fixed: dict[Any, Any]) -> Any:
+    """The difference as a ball (``flint.arb``). Raises what ``UNDECIDED`` has where that cannot say."""
+    from flint import arb, ctx
+
+    from backproof.numeric.primitives import BallArithmetic
+
     saved = ctx.prec
     ctx.prec = 106
     try:
         balls = np.frompyfunc(lambda x: arb(float(x)), 1, 1)
         sides = _sides(reading, Witness(model, instance, BallArithmetic(), exact=balls), fixed)
-        if sides is None:
-            return "", ""
-        gap = arb(sides[0]) - arb(sides[1])
-        return ("", "") if gap.contains(0) else (str(gap.str(8)), "ball")
-    except UNDECIDED:
-        return "", "float"
+        return None if sides is None else arb(sides[0]) - arb(sides[1])
     finally:
         ctx.prec = saved
 

@@ -20,7 +20,7 @@ from backproof.judge.assumptions import Assumption, assumptions
 from backproof.judge.cancellation import cancels
 from backproof.judge.chance import undetermined
 from backproof.judge.compare import Outcome, compared, family_indices, family_sizes
-from backproof.judge.counterexample import certified, counterexample
+from backproof.judge.counterexample import certified, counterexample, only_rounding
 from backproof.judge.excuses import (
     accent_missing,
     at_distinct,
@@ -195,7 +195,7 @@ def try_reading(reading: Reading, model: Model, seed: int, assumption: Assumptio
                 continue
             if outcome.error > APART:
                 return Trial(reading, "fails", None, 1.0, outcome, instance, tuple(binding.items()))  # type: ignore[arg-type]
-            if outcome.error > TOLERANCE:
+            if outcome.error > TOLERANCE and not only_rounding(reading, model, instance, dict(binding), outcome):
                 reason = "the two sides differ by about as much as rounding could explain"
                 if number >= 2 * INSTANCES:
                     trouble = trouble or CannotEvaluate(reason, "J306")

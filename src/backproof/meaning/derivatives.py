@@ -236,8 +236,9 @@ def by_variable(
     assert isinstance(at, At)
     if ela.scope.model[at.symbol].is_size:
         raise Misread("M206", "a derivative by a size", whole)
-    held: tuple[str, ...] = tuple(sorted(ela.scope.fact("held").split())) if ela.scope.fact("held") else ()
-    return Derivative(body, at.symbol, at.indices, held), axes
+    from backproof.meaning.held_fixed import held_fixed
+
+    return Derivative(body, at.symbol, at.indices, held_fixed(ela, at.symbol)), axes
 
 
 def _slot(ela: Elaborator, body: Expr, var: Tensor, node: Node) -> tuple[Expr, tuple[Index, ...]] | None:

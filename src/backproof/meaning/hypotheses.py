@@ -11,7 +11,7 @@ from backproof.text.blocks import Block, Formula, Prose
 _WORDS = re.compile(
     r"\b(if|suppose|supposing|assume|assuming|assumes|were|instead|unless|provided|under the|in case|special case"
     r"|for the case|when|approximately|roughly|unit|normali[sz]ed|orthonormal|orthogonal|cent(?:e)?red|whitened"
-    rf"|standardi[sz]ed|falls|wenn|angenommen|statt|supposons|lorsque|{SI}|suponga|supongamos|cuando|en lugar)\b"
+    rf"|standardi[sz]ed|(?:held|kept) (?:fixed|constant)|falls|wenn|angenommen|statt|supposons|lorsque|{SI}|suponga|supongamos|cuando|en lugar)\b"
     r"|如果|假设|若|设|当",
     re.IGNORECASE,
 )
@@ -36,9 +36,11 @@ _THINGS = (
 SINGLE = re.compile(
     r"\b(?:(?:with|for|given|there is|there's|has|having|have|of|contains?|containing|on|from)\s+"
     r"(?:just\s+|only\s+|but\s+)?(?:exactly\s+)?(?:one|a single|a lone)|only one|just one|a single)"
-    rf"\s+(?:\w+\s+)?(?:{_THINGS})\b",
+    rf"\s+(?:\w+\s+)?(?:{_THINGS})\b(?!\s+(?:to|after|by|at a time)\b)",
     re.IGNORECASE,
 )
+
+"""That there is one only; not "from one step to the next", "one example after the other"."""
 
 
 def single(formula: Formula, blocks: Sequence[Block]) -> str:

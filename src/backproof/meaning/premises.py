@@ -33,8 +33,8 @@ MOST = 8
 _OPENS = r"assume|assumes|assumed|suppose|supposed|let|consider|sei(?:en)?|soit|soient|supposons|sea|sean"
 _GIVEN = r"assuming|supposing|given|with|where|such that|subject to|s\.t\.|under|mit|avec|où|con|donde"
 _LOCAL = rf"if|when|whenever|in case|provided|as long as|for|falls|wenn|lorsque|{SI}|cuando|für|pour|para"
-_CASE = re.compile(rf"\b(?:{_LOCAL}|at|en|bei|à|em)\s*$", re.IGNORECASE)
-"""Words right before an equation in the text that make it a case."""
+_CASE = re.compile(rf"\b(?:{_LOCAL})\s*$|^\s*(?:at|bei)\s*$", re.IGNORECASE)
+"""Words right before an equation in the text that make it a case; "the slope vanishes at $m = …$" is none."""
 _REASON = (
     r"since|because|as|using|recall\w*|remember|note|noting|by|due to|weil|da|car|puisque|porque|ya que"
     r"|satisf\w+|fulfil\w*|obey\w*|constraints?|constrained|normali[sz]\w+|requir\w+|impos\w+|erfüll\w+|vérifi\w+"
@@ -147,7 +147,7 @@ def _stated(raw: Raw, before: str) -> Stated | None:
 
 
 def is_case(raw: Raw, before: str) -> bool:
-    """Whether an equation in the text stands right after "for", "if" or "at": a case, and it can be nothing else."""
+    """Whether an equation in the text stands right after "for", "if" or an "At": a case, and it can be nothing else."""
     return not raw.piece.formula.display and raw.start == 0 and _CASE.search(before) is not None
 
 

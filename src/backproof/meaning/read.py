@@ -26,6 +26,7 @@ from backproof.meaning.diagnosing import diagnose
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.generic import note_generic
 from backproof.meaning.heads_of import head_of
+from backproof.meaning.held_fixed import note_held
 from backproof.meaning.hypotheses import activations, circumstances, hypothesis, single, tied_formulas
 from backproof.meaning.inference import infer
 from backproof.meaning.jacobians import note_operators
@@ -197,6 +198,7 @@ def _prepared(section: Section, scope: Scope, pieces: list[Piece]) -> tuple[list
     note_operators(scope, section.blocks)
     announcing.announce(scope, pieces, raws, facts, section.blocks)
     definitions.apply_facts(scope, facts, raws, section.blocks)
+    note_held(scope, facts, raws, section.blocks)
     named = [
         *named_in_words(scope, facts, raws),
         *named_objects(scope, facts, raws),

@@ -47,7 +47,8 @@ _METHOD = re.compile(
     re.IGNORECASE,
 )
 _SUPPOSES = re.compile(
-    r"\b(?:if|when|whenever|at|as long as|wenn|falls|bei|lorsque|quand|si|cuando)\s*$|[若当如]\s*$", re.IGNORECASE
+    r"\b(?:if|when|whenever|as long as|wenn|falls|lorsque|quand|si|cuando)\s*$|^\s*(?:at|bei)\s*$|[若当如]\s*$",
+    re.IGNORECASE,
 )
 """Words right before an equation that make it a case: ``If $r = 1/2$, …`` says nothing of r elsewhere."""
 _CONCLUDES = frozenset(("claim", "solution", "update"))
@@ -148,7 +149,12 @@ def begins(state: Section, raw: Raw, head: Head) -> int:
             state.roles[other], state.heads[other] = "definition", (made, other.right)
             start = min(start, other.span.start)
     if key in state.sides[raw][1]:
-        steps = (r.span.start for r, (h, _) in state.heads.items() if h.ref.items and key in state.sides[r][1])
+        steps: list[int] = []
+        for other, (made, _) in state.heads.items():
+            if entry_key(made) == key:
+                steps.clear()  # those before belong to the method before
+            elif made.ref.items and key in state.sides[other][1]:
+                steps.append(other.span.start)
         start = min([start, *steps])
     return start
 

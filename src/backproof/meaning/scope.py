@@ -111,6 +111,8 @@ class Scope:
     """What words say that a loss depends on: the formulas, and whether on nothing else."""
     lasts: dict[str, Any] = field(default_factory=dict)
     """The last index of a family, where the range of its index is stated."""
+    held: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    """What words hold fixed where a relation is differentiated, by where the relation starts."""
     given_numbers: list[Any] = field(default_factory=list)
     stacked: list[Any] = field(default_factory=list)
     """Matrices that words make of vectors (``meaning.stacked.Stacked``)."""

@@ -54,7 +54,7 @@ def _fact(record: Record, m: re.Match[str], sentence: Sentence, text: Text) -> F
         return None
     named = subjects = tuple(s for g in ("s", "S", "c") for s in slots_of(taken(m, g), text))
     listed = next((g for g, v in m.groupdict().items() if v and g.partition("_")[0] == "S"), "")
-    if listed:
+    if listed and record.kind != "held-fixed":  # "with $a$ and $b$ held fixed, the slope …" lists nothing further
         kept = _meant(listed, subjects, words, m)
         if kept is None:
             return None
