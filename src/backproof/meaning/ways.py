@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from backproof.latex.tree import Matrix, Relation
 from backproof.meaning import definitions
+from backproof.meaning.arguments import of_arguments
 from backproof.meaning.derivatives import TURNED
 from backproof.meaning.diagnosing import diagnose
 from backproof.meaning.elaborate import Elaborator
@@ -74,6 +75,8 @@ def _read_ways(made: Read, state: Section, raw: Raw) -> None:
     if not asked.readings and declared and _swapped(problems):
         asked.transposed = next(p for p in problems if p.swapped).message
         return
+    if not asked.readings:
+        _about_functions(made, state, raw)
     if not asked.readings and first is not None and first.code == "M202":
         _relaxed(made, state)
     lent = not asked.readings and raw.sign == "in" and _of_its_chain(made, state)
@@ -97,6 +100,22 @@ def _elaborator(made: Read, raw: Raw, choices: dict[str, str]) -> Elaborator:
     # A name that is defined anew here is compared with what it meant before.
     made.scope.position = raw.span.start - made.question.renews
     return Elaborator(made.scope, choices)
+
+
+def _about_functions(made: Read, state: Section, raw: Raw) -> None:
+    """The line with its letters as the arguments with which its functions were defined."""
+    scope = of_arguments(made.scope, raw)
+    if scope is None:
+        return
+    point = mark()
+    ela = Elaborator(scope)
+    try:
+        reading = definitions.read_relation(ela, raw, state.conditions.get(raw, []), premises(state, raw))
+    except Misread:
+        undo(point)
+        return
+    made.question.readings.append(reading)
+    made.symbols = tuple(sorted(ela.symbols))
 
 
 def _swapped(problems: list[Misread]) -> bool:
