@@ -112,7 +112,10 @@ def apply_facts(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw], blocks
     isometries(scope, raws, blocks)
     _conditions(scope, facts, raws)
     _led_by_conditions(blocks, raws)
+    gathered = {slot.span for fact in facts if fact.value == "gathered" for slot in fact.subjects}
     for fact in facts:
+        if fact.value == "vector" and any(slot.span in gathered for slot in fact.subjects):
+            continue  # the vector of the $p_i$ is nothing new: its entries say what it is
         handler = _FACTS.get(fact.kind)
         if handler is not None:
             handler(scope, fact, defined)

@@ -14,6 +14,8 @@ _RELATION = re.compile(
 )
 _SINGULAR = re.compile(r" (?:is|has|ist|hat|est|es)\b| ?(?:是|为)")
 _OWNED = frozenset({"function", "type", "size", "property", "random"})
+_TOGETHER = frozenset({"held-fixed", "gathered"})
+"""What is said of all names of a list, whatever follows: "with $a$ and $b$ held fixed, the slope is …"."""
 BELONGS = re.compile(
     r"(?:\b(?:of|respect to|w\.r\.t\.|between|than|from|inside|within|both)(?: (?!let|where|that|which|if|then|is|are|and|with|be|here|suppose|assume)[\w'-]+){0,5}"
     r"|\b(?:to|in|by|at|on|into|over|per|under)(?: (?:the|a|an|its|our|this|that|each|every|both))?) $",
@@ -54,7 +56,7 @@ def _fact(record: Record, m: re.Match[str], sentence: Sentence, text: Text) -> F
         return None
     named = subjects = tuple(s for g in ("s", "S", "c") for s in slots_of(taken(m, g), text))
     listed = next((g for g, v in m.groupdict().items() if v and g.partition("_")[0] == "S"), "")
-    if listed and record.kind != "held-fixed":  # "with $a$ and $b$ held fixed, the slope …" lists nothing further
+    if listed and (record.value or record.kind) not in _TOGETHER:
         kept = _meant(listed, subjects, words, m)
         if kept is None:
             return None
