@@ -237,7 +237,9 @@ def by_variable(
     if ela.scope.model[at.symbol].is_size:
         raise Misread("M206", "a derivative by a size", whole)
     from backproof.meaning.held_fixed import held_fixed
+    from backproof.meaning.intermediates import by_part
 
+    body = by_part(ela.scope.model, body, at.symbol)
     return Derivative(body, at.symbol, at.indices, held_fixed(ela, at.symbol)), axes
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from backproof.meaning.scope import Entry
 from backproof.terms.model import Clause, Model
-from backproof.terms.nodes import At, Expr, Index, Number, Position, field_names
+from backproof.terms.nodes import At, Call, Expr, Index, Number, Position, field_names
+from backproof.terms.replacing import replaced
+from backproof.terms.traversal import reached
 
 
 def name_parts(model: Model, entry: Entry, clause: Clause) -> bool:
@@ -24,6 +26,27 @@ def name_parts(model: Model, entry: Entry, clause: Clause) -> bool:
                 other.body = body
                 found = True
     return found
+
+
+def by_part(model: Model, e: Expr, name: str) -> Expr:
+    """A function at its arguments, in a name for a part of what it is there: ``L(w)`` with r = Xw - y, for ∂L/∂r.
+
+    The expression itself where the name stands for no part of it, or for what the function rests on anyhow.
+    """
+    if not isinstance(e, Call) or e.slots or e.family or e.indices:
+        return e
+    symbol, part = model[e.symbol], model[name].clauses
+    if symbol.parameters is None or len(symbol.clauses) != 1 or len(part) != 1 or part[0].condition is not None:
+        return e
+    body = symbol.clauses[0].body
+    if name in reached([e, body], model) or symbol.clauses[0].condition is not None:
+        return e
+    values = {p.symbol: a for p, a in zip(symbol.parameters, e.arguments, strict=True)}
+    if any(len(a.indices) != p.rank for p, a in zip(symbol.parameters, e.arguments, strict=True)):
+        return e
+    opened = replaced(body, values)
+    found = _replaced(opened, name, part[0], {})
+    return e if found is opened else found
 
 
 def _replaced(e: Expr, name: str, clause: Clause, memo: dict[Expr, Expr]) -> Expr:
