@@ -15,11 +15,12 @@ from backproof.meaning.conventions import assume
 from backproof.meaning.definitions import STANDARD
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import Head, head_of
-from backproof.meaning.hypotheses import assumed, explained
+from backproof.meaning.hypotheses import assumed, explained, sentence_before
 from backproof.meaning.names import CONVENTIONAL, atom, capital, letter, parts
 from backproof.meaning.new_meanings import restate
 from backproof.meaning.orders import declares, laid_down
 from backproof.meaning.passing import for_a_while
+from backproof.meaning.premises import is_case
 from backproof.meaning.relations import Raw
 from backproof.meaning.renewing import begins, renews
 from backproof.meaning.scope import Entry
@@ -372,6 +373,8 @@ def _may_define(state: Section, raw: Raw, head: Head, defined: set[str]) -> bool
         return raw.right is not None and _only_sizes(state, raw.right) and not entry.symbol.clauses
     if entry.symbol.domain in ("binary", "one-hot", "sign", "class") and not entry.symbol.clauses and entry.fixed:
         return False
+    if _is_case_of(state, raw, head, entry):
+        return False
     if key not in state.scope.entries and entry.fixed and not entry.symbol.clauses and _read_by_others(state, entry):
         state.reopened.add(raw)
         return state.meanings.get(raw.span.start) == "old"
@@ -429,6 +432,16 @@ def _only_sizes(state: Section, node: Node) -> bool:
     return bool(names)
 
 
+def _is_case_of(state: Section, raw: Raw, head: Head, entry: Entry) -> bool:
+    """``For $λ = s^2/t^2$ it is …``: a case of what was said before of λ, and no other λ."""
+    named = head.parameters is None and not head.ref.items and not entry.symbol.clauses and not entry.function
+    return (
+        named
+        and is_case(raw, sentence_before(raw.piece.formula, state.blocks.blocks))
+        and _read_by_others(state, entry)
+    )
+
+
 def _read_before(state: Section, raw: Raw, key: str) -> bool:
     """Whether an earlier paragraph of the section uses a name."""
     for other in state.raws:
@@ -444,7 +457,7 @@ def _read_before(state: Section, raw: Raw, key: str) -> bool:
 
 
 def _read_by_others(state: Section, entry: Entry) -> bool:
-    """Whether a definition of the problem statement rests on a symbol."""
+    """Whether a definition of the sections before, or of the problem statement, rests on a symbol."""
     return any(entry.name in symbols_in(c.body) for s in state.scope.model.values() for c in s.clauses)
 
 
