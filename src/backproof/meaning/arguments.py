@@ -21,7 +21,8 @@ def of_arguments(scope: Scope, raw: Raw) -> Scope | None:
     sides = [side for side in (raw.left, raw.right) if side is not None]
     inner = Scope(scope.usage, scope.model, scope, scope.title)
     inner.position = scope.position
-    for key in sorted({atom(n) for side in sides for n in walk(side) if isinstance(n, Name)} & scope.formal_nodes.keys()):
+    letters = {atom(n) for side in sides for n in walk(side) if isinstance(n, Name)}
+    for key in sorted(letters & scope.formal_nodes.keys()):
         standing = [id(n) for side in sides for n in walk(side) if isinstance(n, Name) and atom(n) == key]
         taken = {id(n): formal for side in sides for n, formal in _arguments(scope, side, key)}
         if set(standing) <= taken.keys():

@@ -62,7 +62,7 @@ def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
     defined: set[str] = set()
     for raw in raws:
         for side in (raw.left,) if raw.sign in ("=", ":=", "equiv") else ():
-            head = head_of(ela, side) if raw.first else None
+            head = head_of(ela, side) if raw.first and not sets_to_zero(raw) else None
             if head is not None and head.parameters is not None and head.ref.key not in STANDARD:
                 defined.add(head.ref.key)
     for key in sorted(defined):
@@ -81,6 +81,11 @@ def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
             continue  # a gradient times a row: ``\nabla_u J (v)^T``, ``\delta^{(l)} (h^{(l-1)})^T``
         scope.calls[key] = [(h, g) for h, g, _ in found]
         _undefined_call(scope, key, bases[key], found)
+
+
+def sets_to_zero(raw: Raw) -> bool:
+    """``f(x) = 0``: an equation for x, whatever f is."""
+    return isinstance(raw.right, syntax.Number) and raw.right.text == "0" and raw.sign == "=" and not raw.conditions
 
 
 def only_called(ela: Elaborator, node: Node) -> set[str]:

@@ -11,7 +11,21 @@ from backproof.meaning.arithmetic import spread
 from backproof.meaning.names import atom, letter, parts, plain_letter
 from backproof.meaning.tensor import Misread, Tensor, fit, scalar
 from backproof.meaning.words import OTHERWISE
-from backproof.terms.nodes import Add, At, Cases, Compare, Expr, Fold, Index, Member, Mul, Position, Product, Sum, number
+from backproof.terms.nodes import (
+    Add,
+    At,
+    Cases,
+    Compare,
+    Expr,
+    Fold,
+    Index,
+    Member,
+    Mul,
+    Position,
+    Product,
+    Sum,
+    number,
+)
 from backproof.terms.sizes import Size
 from backproof.terms.traversal import nodes_in
 

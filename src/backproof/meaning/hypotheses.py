@@ -11,7 +11,8 @@ from backproof.text.blocks import Block, Formula, Prose
 _WORDS = re.compile(
     r"\b(if|suppose|supposing|assume|assuming|assumes|were|instead|unless|provided|under the|in case|special case"
     r"|for the case|when|approximately|roughly|unit|normali[sz]ed|orthonormal|orthogonal|cent(?:e)?red|whitened"
-    rf"|standardi[sz]ed|(?:held|kept) (?:fixed|constant)|falls|wenn|angenommen|statt|supposons|lorsque|{SI}|suponga|supongamos|cuando|en lugar)\b"
+    r"|standardi[sz]ed|(?:held|kept) (?:fixed|constant)"
+    rf"|falls|wenn|angenommen|statt|supposons|lorsque|{SI}|suponga|supongamos|cuando|en lugar)\b"
     r"|如果|假设|若|设|当",
     re.IGNORECASE,
 )

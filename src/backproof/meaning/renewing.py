@@ -78,7 +78,8 @@ def renews(state: Section, raw: Raw, head: Head, entry: Entry | None) -> bool:
         return True
     if (_METHOD.search(before) or _of_a_method(state, clauses)) and _steps(state, raw, head, entry):
         return True
-    if said != "update" and bool(clauses) and _opens(state, raw, head.ref.key, clauses):
+    opening = said != "update" and bool(clauses) and not _entries_of_a_whole(head, clauses)
+    if opening and _opens(state, raw, head.ref.key, clauses):
         return True
     worded = any(entry_key(h) == entry_key(head) and r.worded for r, (h, _) in state.heads.items())
     return head.parameters is None and not head.ref.items and not worded and _brings(state, raw)
@@ -179,6 +180,11 @@ def _from_statement(scope: Scope, entry: Entry) -> bool:
         if entry in here.entries.values() or any(e is entry for _, e in here.late.get(entry.key, ())):
             return here.statement
     return True
+
+
+def _entries_of_a_whole(head: Head, clauses: list[Clause]) -> bool:
+    """``C_{ij} = …`` after ``C = AB``: it says what the entries are of what was defined as a whole."""
+    return bool(head.ref.items) and any(isinstance(getattr(c.place, "left", None), Name) for c in clauses)
 
 
 def _opens(state: Section, raw: Raw, key: str, clauses: list[Clause]) -> bool:

@@ -10,6 +10,7 @@ from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
 from backproof.meaning.answers import answers
 from backproof.meaning.approaches import ENDLESS, is_approach
+from backproof.meaning.calls import sets_to_zero
 from backproof.meaning.circles import constant_items, leads_back, reads_itself, rearranges, self_reading
 from backproof.meaning.conventions import assume
 from backproof.meaning.definitions import STANDARD
@@ -150,6 +151,8 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         return "update", None
     if raw.sign == ":=" or raw.first:
         head = head_of(ela, raw.left)
+        if head is not None and _is_to_be_solved(state, raw, head):
+            return "declaration", None
         if (
             head is not None
             and raw.right is not None
@@ -176,6 +179,16 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         if head is not None and head.parameters is None and not head.squared and _is_new(state, raw, head, defined):
             return "definition", (head, raw.left)
     return "claim", None
+
+
+def _is_to_be_solved(state: Section, raw: Raw, head: Head) -> bool:
+    """``To solve $f(x) = 0$``: an equation for x; no function is defined as zero."""
+    if head.parameters is None or not sets_to_zero(raw):
+        return False
+    known = state.scope.find(head.ref.key)
+    return (known is None or not known.symbol.clauses) and not any(
+        h.ref.key == head.ref.key and h.parameters is not None for h, _ in state.heads.values()
+    )
 
 
 def goes_somewhere(raw: Raw) -> bool:
