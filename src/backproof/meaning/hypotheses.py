@@ -10,9 +10,11 @@ from backproof.text.blocks import Block, Formula, Prose
 
 _WORDS = re.compile(
     r"\b(if|suppose|supposing|assume|assuming|assumes|were|instead|unless|provided|under the|in case|special case"
-    r"|for the case|when|approximately|roughly|unit|normali[sz]ed|orthonormal|orthogonal|cent(?:e)?red|whitened"
+    r"|for the case|when|approximately|roughly|normali[sz]ed|orthonormal|orthogonal|cent(?:e)?red|whitened"
     r"|standardi[sz]ed|(?:held|kept) (?:fixed|constant)"
-    rf"|falls|wenn|angenommen|statt|supposons|lorsque|{SI}|suponga|supongamos|cuando|en lugar)\b"
+    r"|unit(?=\s*$| ?⟦|[- ](?:vectors?|norms?|length|sphere|ball|circle|variance|eigenvectors?|columns?|rows?|weights?))"
+    r"|falls(?! (?:as|by|to|with|off|below|under|on|in|into|from|like|when|short|back|apart|out|at|again)\b)"
+    rf"|wenn|angenommen|statt|supposons|lorsque|{SI}|suponga|supongamos|cuando|en lugar)\b"
     r"|如果|假设|若|设|当",
     re.IGNORECASE,
 )
@@ -171,7 +173,13 @@ def numbered(blocks: Sequence[Block]) -> tuple[str, list[Formula]]:
 def tied_formulas(blocks: Sequence[Block]) -> list[Formula]:
     """Formulas that words tie to something by a notion which is not read (an eigenvalue, a quantile)."""
     text, formulas = numbered(blocks)
-    return [formulas[int(match.group(1) or match.group(2))] for match in TIES.finditer(text)]
+    found = []
+    for match in TIES.finditer(text):
+        formula = formulas[int(match.group(1) or match.group(2))]
+        after = match.group().partition("⟧")[2].lstrip() if match.group(2) else ""
+        if not (formula.display and after[:1].isupper()):  # a sentence of its own speaks of something else
+            found.append(formula)
+    return found
 
 
 def ends_sentence(text: str) -> bool:

@@ -124,6 +124,12 @@ def names_read(node: Node) -> Iterator[Name | Scripted]:
         todo.extend(c for c in children(n) if c is not passed)
 
 
+def _reads_its_family(state: Section, node: Node, head: Head) -> bool:
+    """Whether an expression reads another member of the family that its head belongs to."""
+    refs = (Elaborator(state.scope).resolve(n) for n in names_read(node))
+    return any(ref is not None and ref.key == head.ref.key and ref.items for ref in refs)
+
+
 def differentiates(latex: str) -> bool:
     """Whether a formula begins with a derivative."""
     for row in parse(latex).rows:
@@ -139,6 +145,8 @@ def answer(state: Section, raw: Raw, head: Head | None) -> Answer | None:
         return None
     if head is not None and (head.parameters is not None or head.logged or head.called):
         return None
+    if head is not None and head.ref.items and _reads_its_family(state, raw.right, head):
+        return None  # ``x_{k+1} = x_k - …`` is a step towards the answer
     goals = _goals(state, raw)
     if not goals:
         return None
