@@ -12,7 +12,7 @@ _WORDS = re.compile(
     r"\b(if|suppose|supposing|assume|assuming|assumes|were|instead|unless|provided|under the|in case|special case"
     r"|for the case|when|approximately|roughly|normali[sz]ed|orthonormal|orthogonal|cent(?:e)?red|whitened"
     r"|standardi[sz]ed|(?:held|kept) (?:fixed|constant)"
-    r"|unit(?=\s*$| ?⟦|[- ](?:vectors?|norms?|length|sphere|ball|circle|variance|eigenvectors?|columns?|rows?|weights?))"
+    r"|unit(?=\s*$| ?⟦|[- ](?:vectors?|norms?|length|sphere|ball|circle|variance|eigenvectors?|columns?|rows?))"
     r"|falls(?! (?:as|by|to|with|off|below|under|on|in|into|from|like|when|short|back|apart|out|at|again)\b)"
     rf"|wenn|angenommen|statt|supposons|lorsque|{SI}|suponga|supongamos|cuando|en lugar)\b"
     r"|如果|假设|若|设|当",
