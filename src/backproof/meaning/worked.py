@@ -45,7 +45,10 @@ _LABEL = (
     r"|数值(?:例子|算例|示例|验证)|例子|举例|例如|比如|示例|算例|例|数値例|例題|たとえば|例えば|예시|예"
     r"|(?:числовой )?пример|например"
 )
-LABEL = re.compile(rf"^[\s*_#>•\-–—(]*(?:{_LABEL})(?=[\s*_.:,：，。;)0-9（(]|$)", re.IGNORECASE)
+LABEL = re.compile(
+    rf"^[\s*_#>•\-–—(]*(?!examples\s(?!(?:in|with) numbers))(?:{_LABEL})(?=[\s*_.:,：，。;)0-9（(]|$)", re.IGNORECASE
+)
+"""The beginning of a paragraph that is an example; no "Examples $x_1, …, x_n$ have the labels …"."""
 TITLE = re.compile(
     r"\b(?:numeric(?:al)? (?:examples?|check|exercise|illustration)|(?:worked|toy) examples?|^numbers$|sanity check"
     r"|(?:an? |small )?examples?(?: in numbers| with numbers)?$|(?:zahlen|rechen)?beispiel|exemple"
