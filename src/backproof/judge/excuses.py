@@ -99,7 +99,7 @@ def accent_missing(trial: Trial, model: Model, seed: int) -> Verdict | None:
 
 def with_activation(question: Question, failing: list[Trial], model: Model, seed: int) -> Verdict | None:
     """The line read with an unspecified activation taken to be the function that its sentence names."""
-    from backproof.judge.verdict import TINY, try_reading
+    from backproof.judge.verdict import try_reading
 
     sides = [e for t in failing for e in t.reading.sides]
     names = sorted(n for n in reached(sides, model) if model[n].opaque and model[n].elementwise)

@@ -356,10 +356,17 @@ def _depends(scope: Scope, fact: Fact, defined: set[str]) -> None:
         key = key_of(scope, node_of(slot))
         # "a loss L of y, g = ∂L/∂y": what speaks of the loss itself is no variable of it.
         objects = [o for o in fact.objects if not _speaks_of(scope, o, key)]
-        nodes = [n for o in objects if isinstance(n := node_of(o), Name | Scripted)]
+        nodes = [n for o in objects if isinstance(n := _outlet_of(o), Name | Scripted | syntax.Listing)]
         new = fact.value == "only" or key not in scope.said_outlets
         if key and new and nodes and len(nodes) == len(objects):
             scope.said_outlets[key] = (nodes, fact.value)
+
+
+def _outlet_of(slot: Slot) -> Node | None:
+    """What a loss is a function of, as a formula says it: a name, or all members of ``h_1, \\dots, h_T``."""
+    nodes = [c.node for row in parse(slot.latex).rows for c in row.clauses if c.node is not None]
+    every = any(isinstance(n, syntax.Dots) for n in nodes) and isinstance(nodes[0], Scripted)
+    return syntax.Listing(tuple(nodes)) if every else node_of(slot)
 
 
 def _called_alone(scope: Scope, blocks: Sequence[Block], defined: set[str]) -> None:

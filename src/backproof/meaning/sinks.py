@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backproof.latex import tree as syntax
-from backproof.latex.tree import Name, Node, Scripted
+from backproof.latex.tree import Listing, Name, Node, Scripted
 from backproof.latex.walk import walk
 from backproof.meaning.adjoints import adjoint_of
 from backproof.meaning.definitions import LOSSES
@@ -57,12 +57,13 @@ def _said(state: Section, key: str, wanted: set[str]) -> list[Outlet]:
     """What words say that a loss depends on, where that is all it depends on."""
     nodes, how = state.scope.said_outlets_of(key)
     found: list[Outlet] = []
-    for node in nodes:
-        ref = Elaborator(state.scope).resolve(node)
+    for said in nodes:
+        every = isinstance(said, Listing)  # ``h_1, \\dots, h_T``
+        ref = Elaborator(state.scope).resolve(said.items[0] if every else said)
         entry = state.scope.find(ref.key) if ref is not None else None
         if ref is None or entry is None or entry.function or entry.loss or entry.symbol.is_size:
             return []
-        item = ref.items[0] if ref.items and entry.family else None
+        item = ref.items[0] if ref.items and entry.family and not every else None
         generic = item is None or (plain_letter(letter(item)) and not state.scope.usage.is_size(letter(item)))
         found.append(Outlet(entry.name, EVERY if generic else LAST, None if generic else item, said=True))
     # A call of what other lines define (``E(x_L)``) leaves nothing out; one of parameters (``E(W, b)``) often does.

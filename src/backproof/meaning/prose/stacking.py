@@ -24,9 +24,10 @@ def _named(line: str) -> tuple[str, ...]:
     is_matrix = rf"<s>,? (?:is|be|denotes?|being|denote|for|as) (?:the|an?) (?:{SIZE} )?(?:\w+[ -]){{0,3}}?matrix(?: of \w+(?: \w+)?)?,?"
     return (
         rf"<s>,? {_HOLDS} (?:as )?(?:its |the )?{line}s (?:the )?{_ALL}<o>",
-        rf"{is_matrix} (?:with|whose|having|where the|in which the|that has) (?:as )?(?:its )?{line}s (?:{_BE} )?{_ALL}<o>",
+        rf"{is_matrix} (?:with|whose|having|where the|in which the|that has) (?:as )?(?:its |the )?{line}s (?:{_BE} )?{_ALL}<o>",
         rf"{is_matrix} (?:with|whose|having|where the|in which the|that has) (?:as )?(?:its )?{each} (?:{_BE} )?{_ALL}<o>",
         rf"<s>,? (?:(?:the|a) (?:\\w+[ -]){{0,2}}matrix )?(?:whose|with) (?:as )?(?:its )?(?:{each}|{line}s) (?:{_BE} )?{_ALL}<o>",
+        rf"<s>,? (?:whose|with|where|and) {line} <_> {_BE} {_ALL}<o>",
         rf"{line}s of {_MATRIX}<s>,? {_BE} {_ALL}<o>",
         rf"{line}s <o> of {_MATRIX}<s>(?! are)",
         rf"{each} of {_MATRIX}<s>,? {_BE} {_ALL}<o>",
