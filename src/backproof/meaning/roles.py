@@ -446,7 +446,12 @@ def _only_sizes(state: Section, node: Node) -> bool:
 
 
 def _is_case_of(state: Section, raw: Raw, head: Head, entry: Entry) -> bool:
-    """``For $λ = s^2/t^2$ it is …``: a case of what was said before of λ, and no other λ."""
+    """``For $λ = s^2/t^2$ it is …``: a case of what was said before of λ, and no other λ. With names that are new
+    (``if $s = Va + c$``) it says what s is."""
+    outer = state.scope.parent
+    met = {k for other, (left, right) in state.sides.items() if other is not raw for k in left | right}
+    if not all(k in met or (outer is not None and outer.find(k) is not None) for k in state.sides[raw][1]):
+        return False
     named = head.parameters is None and not head.ref.items and not entry.symbol.clauses and not entry.function
     return (
         named
