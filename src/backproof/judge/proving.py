@@ -12,6 +12,9 @@ from backproof.proof.reading import read
 from backproof.proof.replay import replays
 from backproof.proof.writing import written
 from backproof.terms.model import Model
+from backproof.terms.nodes import Add, At, Mul
+
+UNKNOWN = At("any number", ())
 
 
 def with_proof(verdict: Verdict, reading: Reading, model: Model) -> Verdict:
@@ -40,6 +43,7 @@ def derivation_of(reading: Reading, model: Model) -> Derivation | None:
 
 def _replayed(reading: Reading, model: Model) -> tuple[Derivation, str] | None:
     """A derivation with its record. What is replayed is the record, read back: whoever gets it can replay it too."""
+    reading = _as_one(reading)
     if not _plain(reading):
         return None
     found = proof(reading.left, reading.right, reading.conditions, model, reading.equal_sizes)
@@ -48,6 +52,27 @@ def _replayed(reading: Reading, model: Model) -> tuple[Derivation, str] | None:
     record = written(found, model)
     again = read(record)
     return (again.derivation, record) if replays(again.derivation, again.model) else None
+
+
+def _as_one(reading: Reading) -> Reading:
+    """That two laws are one, as one equation: by their transforms, of which the others are moments.
+
+    ``cos + κ sin`` for a κ of which nothing is known stands for both parts of a characteristic function.
+    """
+    whole = [r for r in reading.others if r.aspect == "the generating function"]
+    parts = [r for r in reading.others if r.aspect == "the characteristic function"]
+    if not reading.aspect or not (len(whole) == 1 or len(parts) == 2):
+        return reading
+    if whole:
+        return replace(whole[0], aspect="", others=())
+    (left, right), (also_left, also_right) = parts[0].sides, parts[1].sides
+    return replace(
+        parts[0],
+        left=Add((left, Mul((UNKNOWN, also_left)))),
+        right=Add((right, Mul((UNKNOWN, also_right)))),
+        aspect="",
+        others=(),
+    )
 
 
 def _plain(reading: Reading) -> bool:

@@ -18,7 +18,7 @@ from backproof.judge.alike import chosen, meanings, of_each
 from backproof.judge.as_written import as_written
 from backproof.judge.assumptions import Assumption, assumptions
 from backproof.judge.cancellation import cancels
-from backproof.judge.chance import undetermined
+from backproof.judge.chance import idle_averages, undetermined
 from backproof.judge.compare import Outcome, compared, family_indices, family_sizes
 from backproof.judge.counterexample import certified, counterexample, only_rounding
 from backproof.judge.excuses import (
@@ -131,6 +131,8 @@ def _judged(question: Question, model: Model, seed: int, *, prove: bool) -> Verd
     if (holding and not sure) or (question.readings and all(_excuses(r) for r in question.readings)):
         return _unclear(question, "M203", "it depends on what the loss depends on, which is not said")
     holding = sure
+    if holding and idle_averages(holding[0].reading.sides, model)[1]:
+        return _unclear(question, "J301", "nothing says what is random here")
     if holding:
         return _holds(question, holding[0], trials, model, seed, prove=prove)
     failing = [t for t in trials if t.status == "fails" and not EXCUSING & set(t.reading.choices)]
@@ -408,6 +410,10 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
     loose = undetermined(set(reached([e for t in failing for e in t.reading.sides], model)), model)
     if loose:
         return _unclear(question, "J301", f"the two sides differ, but the law of {loose} is only partly known")
+    if any(idle_averages(t.reading.sides, model)[0] for t in failing):
+        return _unclear(
+            question, "J301", "the two sides differ, but nothing says what is random in one of the averages"
+        )
     if question.stationary:
         return _unclear(question, "M209", "a derivative set to zero: an equation to be solved, not an identity")
     named = at_named_index(failing, model, seed) or at_distinct(question, trial, model, seed)

@@ -119,7 +119,9 @@ class Arithmetic:
 
     def _mirrored(self, function: str, argument: Polynomial) -> Polynomial:
         """``f(−x) = ∓f(x)``: the leading coefficient of the argument is positive."""
-        if argument and argument[leading(argument, self.setting)] < 0:
+        if not argument:
+            return constant(1 if function in EVEN else 0)
+        if argument[leading(argument, self.setting)] < 0:
             sign = Fraction(-1 if function in ODD else 1)
             return scaled(atom(Apply(function, (self.term(scaled(argument, Fraction(-1))),))), sign)
         return atom(Apply(function, (self.term(argument),)))

@@ -8,6 +8,7 @@ from backproof.laws.adjoints import ADJOINT
 from backproof.laws.arithmetic import Arithmetic
 from backproof.laws.calculus import CALCULUS
 from backproof.laws.definitions import DEFINITIONS, LATER_STATE
+from backproof.laws.expectations import EXPECTATIONS
 from backproof.laws.identities import IDENTITIES
 from backproof.laws.law import Law, page
 from backproof.laws.limits import LIMIT
@@ -53,7 +54,7 @@ COMMON_DENOMINATOR = Law(
     near_misses=(r"\frac{1}{(x+1)(x+y)} = \frac{1}{x+1} - \frac{1}{x+y}",),
 )
 
-REWRITING: tuple[Law, ...] = (*DEFINITIONS, *IDENTITIES, *CALCULUS, LIMIT)
+REWRITING: tuple[Law, ...] = (*DEFINITIONS, *IDENTITIES, *EXPECTATIONS, *CALCULUS, LIMIT)
 """Laws for one node at a time."""
 
 

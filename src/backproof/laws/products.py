@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from backproof.laws import indicators
 from backproof.laws.keys import key
 from backproof.laws.polynomials import add_to, atom, constant, contains, inverse_of, leading, merged, scaled
 from backproof.laws.setting import Monomial, Polynomial
-from backproof.terms.nodes import Add, Apply, At, Compare, Expr
+from backproof.terms.nodes import Add, Apply, At, Compare, Expr, Number
 
 if TYPE_CHECKING:
     from backproof.laws.arithmetic import Arithmetic
@@ -40,6 +40,8 @@ def reduced(a: Arithmetic, m: Monomial) -> Polynomial:
             found = _circle(a, m, base)
         elif isinstance(base, At) and e != 1:
             found = _of_domain(a, m, base, e)
+        elif isinstance(base, Number) and base.value > 0 and not 0 < e < 1:
+            found = _rooted(a, m, base, e)
         else:
             continue
         if found is not None:
@@ -86,6 +88,13 @@ def _circle(a: Arithmetic, m: Monomial, base: Apply) -> Polynomial:
     squared = ((Apply("cos", base.arguments), Fraction(2)),)
     add_to(total, reduced(a, merged(left, squared, a.setting)), Fraction(-1))
     return total
+
+
+def _rooted(a: Arithmetic, m: Monomial, base: Number, e: Fraction) -> Polynomial:
+    """``√2 · √2 = 2``: whole powers of a number under a root come out of it."""
+    whole = floor(e)
+    left: Monomial = ((base, e - whole),) if e != whole else ()
+    return scaled(reduced(a, merged(without(m, base), left, a.setting)), base.value**whole)
 
 
 def _of_domain(a: Arithmetic, m: Monomial, base: At, e: Fraction) -> Polynomial | None:

@@ -231,6 +231,8 @@ def multiplied(a: Arithmetic, e: Product) -> Polynomial:
     """A product over all values of an index: of products, of powers, of exponentials."""
     e = own_index(a, e)
     body = a.normal(e.body)
+    if not any(e.index in base.free for m in body for base, _ in m):
+        return _repeated(a, a.term(body), e.index)
     if len(body) != 1:
         return atom(a.opaque(e))
     ((m, c),) = body.items()

@@ -15,16 +15,18 @@ from backproof.latex import parse
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import children, walk
+from backproof.meaning.any_variables import any_variables
 from backproof.meaning.conventions import assume
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.events import Counted, adjectives, counts, stated_keys
 from backproof.meaning.integrals import integrated
 from backproof.meaning.names import atom, capital
 from backproof.meaning.prose import Fact, Slot
+from backproof.meaning.prose.facts import NOWHERE
 from backproof.meaning.relations import Piece, Raw
 from backproof.meaning.scope import Scope
 from backproof.terms.distributions import BY_NAME, BY_SPELLING, BY_WORD, Law
-from backproof.text.blocks import Block, Formula, Prose
+from backproof.text.blocks import Block, Formula, Prose, Span
 
 
 @dataclass(eq=False)
@@ -36,6 +38,7 @@ class Stated:
     parameters: tuple[Node, ...] = ()
     independent: bool = True
     start: int = 0
+    span: Span = NOWHERE
 
 
 @dataclass(eq=False)
@@ -76,6 +79,8 @@ def law_call(node: Node | None) -> tuple[Law, tuple[Node, ...]] | None:
         head = Name(head.text.strip(), "op")
     if not isinstance(head, Name) or not isinstance(group, syntax.Group) or group.left not in ("(", "["):
         return None
+    if head.font == "" and len(head.text) > 1:
+        return None  # a Greek letter: Γ(a, b) is the gamma function, or anything else
     law = BY_SPELLING.get(atom(head))
     body = group.body
     if law is None or body is None or isinstance(body, syntax.Bar | syntax.Relation):
@@ -95,8 +100,13 @@ def announce(
     """Collect what a section says about randomness; keep ``q = \\mathcal N(…)`` from being read as an equation."""
     said = Chance()
     scope.chance = said
+    values = {slot.span for fact in facts if _gives_value(fact) for slot in fact.objects}
     for fact in facts:
-        _fact(scope, said, fact)
+        _fact(scope, said, fact, values)
+    for name, independent in any_variables(pieces, blocks):
+        m = _moment(scope, said, name)
+        if m is not None:
+            m.random, m.independent = True, independent
     for raw in raws:
         _relation(scope, said, raw)
     for raw in raws:
@@ -130,7 +140,11 @@ def _relation(scope: Scope, said: Chance, raw: Raw) -> None:
         subjects = (*_before(raw), *_names(raw.left))
         for node in subjects:
             _parted(scope, said, node, raw)
-        said.stated.append(Stated(subjects, *found, start=raw.span.end))
+        said.stated.append(Stated(subjects, *found, start=raw.span.end, span=raw.span))
+    elif found is None and raw.sign == "sim" and isinstance(raw.left, Name) and _some_law(raw.right):
+        m = _moment(scope, said, raw.left)
+        if m is not None:
+            m.random = True
     elif (
         found is not None
         and raw.sign in ("=", ":=", "equiv")
@@ -146,7 +160,15 @@ def _relation(scope: Scope, said: Chance, raw: Raw) -> None:
         ref = Elaborator(scope).resolve(subject) if subject is not None else None
         if subject is not None and ref is not None and ref.key not in stated_keys(scope):
             scope.conventions.add(raw)
-            said.stated.append(Stated((subject,), BY_NAME["bernoulli"], (raw.right,)))
+            said.stated.append(Stated((subject,), BY_NAME["bernoulli"], (raw.right,), span=raw.span))
+
+
+def _some_law(node: Node | None) -> bool:
+    """A letter that usually stands for a law of which nothing more is said: ``x \\sim p``, ``x \\sim \\mathcal D``."""
+    if isinstance(node, syntax.Product) and len(node.factors) == 2 and isinstance(node.factors[1], syntax.Group):
+        node = node.factors[0]
+    base = node.base if isinstance(node, Scripted) else node
+    return isinstance(base, Name) and (base.font == "cal" or base.text in ("p", "q", "P", "Q", "D"))
 
 
 def _conditional(scope: Scope, said: Chance, raw: Raw) -> None:
@@ -292,7 +314,12 @@ def _nodes(slots: Sequence[Slot]) -> Iterator[Node]:
                     yield node
 
 
-def _fact(scope: Scope, said: Chance, fact: Fact) -> None:
+def _gives_value(fact: Fact) -> bool:
+    """Whether words give something its mean or variance: where the value stands, nothing is said of it."""
+    return fact.kind == "property" and fact.value in ("mean", "variance")
+
+
+def _fact(scope: Scope, said: Chance, fact: Fact, values: set[Span]) -> None:
     objects = list(_nodes(fact.objects))
     if fact.kind == "random" and fact.value == "expectation-over":
         if len(objects) == 1 and isinstance(objects[0], Name) and scope.usage.is_bound(atom(objects[0])):
@@ -308,7 +335,7 @@ def _fact(scope: Scope, said: Chance, fact: Fact) -> None:
         "independent",
         "symmetric-distribution",
     ):
-        for node in _nodes(fact.subjects):
+        for node in _nodes([slot for slot in fact.subjects if slot.span not in values]):
             for name in _names(node):
                 m = _moment(scope, said, name)
                 if m is None:
@@ -339,7 +366,7 @@ def _word(said: Chance, fact: Fact, objects: list[Node], scope: Scope) -> None:
     if fact.value == "standard-normal":
         said.stated.append(Stated(subjects, BY_NAME["normal"], (syntax.Number("0"), syntax.Number("1"))))
     elif law is not None and len(objects) == len(law.parameters):
-        said.stated.append(Stated(subjects, law, tuple(objects)))
+        said.stated.append(Stated(subjects, law, tuple(objects), span=fact.span))
     elif (
         law is not None
         and law.name == "uniform"
@@ -348,11 +375,11 @@ def _word(said: Chance, fact: Fact, objects: list[Node], scope: Scope) -> None:
         and isinstance(objects[0].body, syntax.Listing)
         and len(objects[0].body.items) == 2
     ):
-        said.stated.append(Stated(subjects, law, objects[0].body.items))
+        said.stated.append(Stated(subjects, law, objects[0].body.items, span=fact.span))
     elif law is not None and law.name == "normal" and len(objects) == 1 and re.search("zero|mean 0", fact.pattern):
-        said.stated.append(Stated(subjects, law, (syntax.Number("0"), objects[0])))
+        said.stated.append(Stated(subjects, law, (syntax.Number("0"), objects[0]), span=fact.span))
     elif fact.value == "drawn-from" and len(objects) == 1 and (found := law_call(objects[0])) is not None:
-        said.stated.append(Stated(subjects, *found))
+        said.stated.append(Stated(subjects, *found, span=fact.span))
     elif fact.value == "random":
         for name in subjects:
             m = _moment(scope, said, name)
@@ -384,7 +411,7 @@ def _in_words(said: Chance, blocks: Sequence[Block]) -> None:
             elif isinstance(before, Formula):
                 names = [n for row in parse(before.latex).rows for c in row.clauses for n in _names(_subject(c.node))]
                 if names and len(words) < 90 and _FOLLOWS.search(words) and not re.search(r"\bnot\b", words):
-                    said.stated.append(Stated(tuple(names), *found))
+                    said.stated.append(Stated(tuple(names), *found, span=block.span))
                 break
             else:
                 break
@@ -407,28 +434,31 @@ def _only(latex: str) -> Node | None:
 def _domains(scope: Scope, one: Stated) -> None:
     for what, node in zip(one.law.parameters, one.parameters, strict=False):
         if what == "probability":
-            for inner in _named(node):
+            for inner in named_inside(node):
                 ref = Elaborator(scope).resolve(inner)
                 if ref is not None:
                     scope.facts.setdefault(f"domain {ref.key}", "unit")
-        elif what in ("rate", "scale", "variance"):
+        elif what in ("rate", "scale", "variance", "shape", "degrees"):
             _positive(scope, node)
-        elif what == "covariance":
-            pass
+        elif what == "trials":
+            for inner in named_inside(node):
+                ref = Elaborator(scope).resolve(inner)
+                if ref is not None and not scope.usage.is_size(ref.key):
+                    scope.facts.setdefault(f"domain {ref.key}", "whole")
 
 
-def _named(node: Node | None) -> Iterator[Node]:
+def named_inside(node: Node | None) -> Iterator[Node]:
     """The names in an expression, without those that stand in their scripts."""
     if isinstance(node, Name) or (isinstance(node, Scripted) and isinstance(node.base, Name)):
         yield node
     elif node is not None:
         for inner in children(node):
-            yield from _named(inner)
+            yield from named_inside(inner)
 
 
 def _introduce(scope: Scope, node: Node | None) -> None:
     """The names with a tag in the parameters of a law, such as ``\\sigma_f``, are introduced by it."""
-    for n in _named(node):
+    for n in named_inside(node):
         ref = Elaborator(scope).resolve(n)
         if ref is None or ref.key == ref.base:
             continue

@@ -1,8 +1,8 @@
 """Claims that something follows a law: ``z \\sim \\mathcal N(0, W W^\\top)``, ``X + Y \\sim \\mathrm{Poisson}(a + b)``.
 
 Such a claim is one about a random variable of its own that has the law: the mean, the second moments and the
-characteristic function (at a point of which nothing is known) of the two agree. Independent repetitions (``iid``) are
-compared together, as one vector.
+characteristic or generating function (at a point of which nothing is known) of the two agree. Independent repetitions
+(``iid``) are compared together, as one vector.
 Source: Lévy's theorem, that the characteristic function determines the law.
 """
 
@@ -43,6 +43,7 @@ from backproof.text.blocks import Block
 
 ALIKE = re.compile(r"i\.?i\.?d|ind", re.IGNORECASE)
 HALF = Pow(number(2), number(-1))
+WAVES = "the characteristic function"
 
 
 def read_law(ela: Elaborator, raw: Raw) -> Reading:
@@ -78,8 +79,9 @@ def compared(ela: Elaborator, raw: Raw, t: Tensor, one: Stated) -> Reading:
     if ALIKE.search(raw.note):
         together = tuple(ela.free.pop(k) for k in letters)
         t, place = (Tensor((*together, *x.axes), x.body) for x in (t, place))
-    law = normal_aspects(ela, place, entry, raw) or _aspects(ela, place, raw)
-    sides = [_aspects(ela, t, raw), law]
+    counts = one.law.support in ("count", "binary")
+    law = normal_aspects(ela, place, entry, raw) or _aspects(ela, place, raw, counts)
+    sides = [_aspects(ela, t, raw, counts), law]
     choices = tuple(sorted((p, ela.choose(p, o)) for p, o in list(ela.seen.items())))
     made = [
         Reading(
@@ -113,8 +115,11 @@ def _variable(ela: Elaborator, key: str, t: Tensor, domain: str) -> Entry:
     return entry
 
 
-def _aspects(ela: Elaborator, t: Tensor, raw: Raw) -> list[tuple[str, tuple[Index, ...], Expr]]:
-    """What tells the law of ``t``: its name, the free axes, the expression. Both sides share the axes they get."""
+def _aspects(ela: Elaborator, t: Tensor, raw: Raw, counts: bool) -> list[tuple[str, tuple[Index, ...], Expr]]:
+    """What tells the law of ``t``: its name, the free axes, the expression. Both sides share the axes they get.
+
+    Of a count it is the generating function, at some number below one; of other numbers the characteristic function.
+    """
     if t.rank > 2:
         raise Misread("J301", "the law of a matrix is not judged", raw.left)
     probe = _variable(ela, f"probe {raw.span.start}", t, "real")
@@ -127,15 +132,18 @@ def _aspects(ela: Elaborator, t: Tensor, raw: Raw) -> list[tuple[str, tuple[Inde
         second = (*t.axes, *_twins(ela, t, raw))
         other = renamed(t, second[t.rank :])
         spread = Add((Expect(Mul((t.body, other))), negative(Mul((mean, Expect(other))))))
+    told: list[tuple[str, tuple[Index, ...], Expr]] = [("the mean", t.axes, mean), ("the variance", second, spread)]
+    if counts and not t.rank:
+        probe.symbol.domain = "unit"
+        return [*told, ("the generating function", (), Expect(Pow(At(probe.name, ()), t.body)))]
     bound = tuple(like(a) for a in t.axes)
     inner: Expr = Mul((HALF, At(probe.name, tuple(Position(i) for i in bound)), renamed(t, bound)))
     for i in reversed(bound):
         inner = Sum(i, inner)
     return [
-        ("the mean", t.axes, mean),
-        ("the variance", second, spread),
-        ("the characteristic function", (), Expect(Apply("cos", (inner,)))),
-        ("the characteristic function", (), Expect(Apply("sin", (inner,)))),
+        *told,
+        (WAVES, (), Expect(Apply("cos", (inner,)))),
+        (WAVES, (), Expect(Apply("sin", (inner,)))),
     ]
 
 
@@ -184,8 +192,8 @@ def normal_aspects(
     return [
         ("the mean", t.axes, parameter(0, at, at)),
         ("the variance", second_axes, spread),
-        ("the characteristic function", (), Mul((Apply("cos", (phase,)), damping))),
-        ("the characteristic function", (), Mul((Apply("sin", (phase,)), damping))),
+        (WAVES, (), Mul((Apply("cos", (phase,)), damping))),
+        (WAVES, (), Mul((Apply("sin", (phase,)), damping))),
     ]
 
 

@@ -8,17 +8,21 @@ identity is never called wrong.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Node
 from backproof.meaning.announcing import Chance, Moments, Stated
+from backproof.meaning.contradictions import refuse
 from backproof.meaning.conventions import assume
 from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.printed import value as value_of
 from backproof.meaning.scope import Entry, Scope
 from backproof.meaning.tensor import Misread, Tensor, renamed
 from backproof.terms.distributions import BY_NAME, LOOSE
 from backproof.terms.model import Distribution
 from backproof.terms.nodes import ONE, Compare, Expr, Index, Mul, Position
+from backproof.text.blocks import Span
 
 
 def settle(scope: Scope) -> None:
@@ -45,15 +49,41 @@ def _give_moments(scope: Scope, m: Moments) -> None:
         law = "moments"
     elif m.symmetric:
         law = "loose symmetric"
+    elif m.mean is not None:
+        law = "loose moments"
     else:
-        law = "loose moments" if m.mean is not None or m.variance is not None else "unknown"
+        law = "loose variance" if m.variance is not None else "unknown"
     if law == "unknown":
         _give(scope, m.node, Stated((), BY_NAME[law], independent=m.independent))
         return
     # What is left unsaid is some number of its own, one that no formula speaks of.
     odd = zlib.crc32(repr(m.node).encode()) % 997
     some = (syntax.Number(f"0.57{odd:03}"), syntax.Number(f"0.83{odd:03}"))
-    _give(scope, m.node, Stated((), BY_NAME[law], (m.mean or some[0], m.variance or some[1])))
+    given = (m.mean or some[0], m.variance or some[1])
+    _give(scope, m.node, Stated((), BY_NAME[law], given, span=Span(m.start, m.start)))
+
+
+_ALLOWED: dict[str, tuple[str, Callable[[float], bool]]] = {
+    "variance": ("is not negative", lambda v: v >= 0),
+    "probability": ("lies between 0 and 1", lambda p: 0 <= p <= 1),
+    "trials": ("is a whole number", lambda n: n >= 0 and n == int(n)),
+    **dict.fromkeys(("rate", "scale", "shape", "degrees"), ("is positive", lambda x: x > 0)),
+}
+"""What a parameter of a law has to be, in words and as a test of a written number."""
+
+
+def impossible(one: Stated) -> str:
+    """Why no variable can have a law, by the numbers that stand in it; empty where it can."""
+    written = [(k, value_of(node)) for k, node in zip(one.law.parameters, one.parameters, strict=False)]
+    for kind, value in written:
+        words, allowed = _ALLOWED.get(kind, ("", lambda _: True))
+        if value is not None and not allowed(value):
+            return f"a {kind} {words}, and {value:g} is not so"
+    ends = dict(written)
+    low, high = ends.get("low"), ends.get("high")
+    if low is not None and high is not None and low >= high:
+        return f"there is nothing between {low:g} and {high:g}"
+    return ""
 
 
 def _give(scope: Scope, node: Node, one: Stated) -> None:
@@ -61,6 +91,10 @@ def _give(scope: Scope, node: Node, one: Stated) -> None:
     ref = ela.resolve(node)
     entry = scope.find(ref.key) if ref is not None and ref.sup.power is None else None
     if ref is None or entry is None or entry.symbol.clauses or entry.function or entry.symbol.is_size:
+        return
+    wrong = impossible(one)
+    if wrong:
+        refuse(scope, entry, one.span, f"{entry.latex} cannot have this law: {wrong}")
         return
     law = entry.symbol.distribution
     if law is not None and one.law.name in ("moments", "symmetric moments", *LOOSE) and law.name not in LOOSE:

@@ -14,7 +14,7 @@ from backproof.claims.statement import Role, SymbolFact
 from backproof.latex import parse
 from backproof.latex.tree import Fraction, Matrix, Name, Node, Number, Relation, Scripted
 from backproof.latex.walk import walk
-from backproof.meaning import announcing, declaring, definitions, law_claims, randomness, tables, worded
+from backproof.meaning import announcing, declaring, definitions, introduced, law_claims, randomness, tables, worded
 from backproof.meaning.adjoints import adjoint_of
 from backproof.meaning.answers import equation_of
 from backproof.meaning.attaching import attach
@@ -146,6 +146,7 @@ def read(
         raws = [raw for raw in raws if raw not in apart]
         state = _Inferred(section, scope, raws, said=said, meanings=(meanings or {}) if section.document == 0 else {})
         infer(state)
+        introduced.introduce(scope)
         randomness.settle(scope)
         settle_conflicts(scope)
         for found in (scope.contradicted, scope.misfits):

@@ -10,7 +10,6 @@ high-dimensional model representations*, 1999 (the anchored decomposition).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -20,16 +19,15 @@ import numpy as np
 from backproof.numeric.arrays import Array, TooLarge, combine
 from backproof.numeric.duals import Dual, NotReversible, Value, add, mul, primal, reduce_sum, scalar, select
 from backproof.numeric.environment import Binding, CannotEvaluate, Environment, next_tag
-from backproof.numeric.laws import REACH, density, gauss, legendre, panels
+from backproof.numeric.laws import EDGE, LINE, REACH, density, gauss, legendre, panels
 from backproof.numeric.primitives import FLOAT
 from backproof.numeric.pushforward import pushed
-from backproof.numeric.randomness import LATENT, Draw, Randoms, parameters_of, reads
+from backproof.numeric.randomness import LATENT, Draw, Randoms, parameters_of
 from backproof.numeric.refining import NODES, Unsettled, panel_sums, parts_of, refined
 from backproof.numeric.ridge import directions
 from backproof.numeric.softening import as_written, softened
-from backproof.terms.model import Model
+from backproof.terms.chance import averaged_over, downstream, law_reads
 from backproof.terms.nodes import Expect, Expr
-from backproof.terms.traversal import symbols_in
 
 if TYPE_CHECKING:
     from backproof.numeric.evaluate import Evaluator
@@ -45,38 +43,11 @@ ORDERS = {1: (12, 16), 2: (14, 18), 3: (9, 11), 4: (6, 7), 5: (5, 6), 6: (4, 5),
 _samples = count(1)
 
 
-def downstream(names: Iterable[str], model: Model) -> set[str]:
-    """Everything that the definitions and laws behind ``names`` read, ``names`` included."""
-    seen: set[str] = set()
-    todo = list(names)
-    while todo:
-        name = todo.pop()
-        symbol = model.get(name)
-        if symbol is None or name in seen:
-            continue
-        seen.add(name)
-        for clause in symbol.clauses:
-            todo.extend(symbols_in(clause.body) - seen)
-        todo.extend(reads(symbol) - seen)
-    return seen
-
-
-def roots(e: Expect, model: Model) -> set[str]:
-    """The random symbols that an expectation averages over."""
-    found = {
-        n for n in downstream(symbols_in(e.body), model) if model[n].distribution is not None and not model[n].clauses
-    }
-    if e.symbols:
-        named = downstream({s for s in e.symbols if s in model}, model)
-        return found & named
-    return found
-
-
 def expect(evaluator: Evaluator, e: Expect, env: Environment, bind: Binding) -> Value:
     """E[body]. Raises ``CannotEvaluate`` (J301) where no law is known or no rule converges."""
     if evaluator._exact is not None:
         raise CannotEvaluate("expectations are computed in floating point", "J301")
-    names = roots(e, evaluator.model)
+    names = averaged_over(e, evaluator.model)
     if not names:
         if e.symbols or not any(s.distribution is not None for s in evaluator.model.values()):
             raise CannotEvaluate("nothing says what is random here", "J301")
@@ -140,7 +111,7 @@ class Problem:
         for name in names:
             touched |= evaluator.dependents(name)
         for name in names:
-            if reads(evaluator.model[name]) & touched:
+            if law_reads(evaluator.model[name]) & touched:
                 touched |= evaluator.dependents(name)
         self.touched = frozenset(touched)
         self.sample = ("sample", next(_samples))
@@ -172,7 +143,7 @@ class Problem:
                     data = primal(value)
                     axes = [(symbol.name, k) for k in range(len(symbol.axes) - symbol.family)]
                     asked[slot] = tuple(data.length(a) if a in data.axes else 1 for a in axes)
-                    if reads(symbol) & self.touched:
+                    if law_reads(symbol) & self.touched:
                         parameters_of(evaluator, symbol, slot[1], child)
                         todo = True
         evaluator.drawn -= {s for s in asked if s not in before}
@@ -193,14 +164,15 @@ class Problem:
                         Array(made.axes, rng.uniform(0.3, 1.7, shape)),
                         Array(made.axes, rng.uniform(0.4, 1.5, shape)),
                     ]
-            elif reads(symbol) & self.touched:
+            elif law_reads(symbol) & self.touched:
                 made.varying = True
                 if not made.rule.base and made.law in ("binomial", "poisson"):
                     raise CannotEvaluate("a count whose law is itself random", "J301")
             else:
                 made.parameters = parameters_of(evaluator, symbol, key, self.env)
             draws.append(made)
-        return sorted(draws, key=lambda d: (len(downstream(reads(d.symbol), model) & self.names), d.symbol.name, d.key))
+        behind = {d.symbol.name: len(downstream(law_reads(d.symbol), model) & self.names) for d in draws}
+        return sorted(draws, key=lambda d: (behind[d.symbol.name], d.symbol.name, d.key))
 
     # ------------------------------------------------------------------ evaluation
 
@@ -311,7 +283,20 @@ class Problem:
 
     def _average(self, nodes: Floats, weights: Floats, active: tuple[int, ...]) -> Value:
         value, weight = self.at(nodes, active)
-        return reduce_sum(mul(mul(Array((self.sample,), weights), weight), value), self.sample, 1)
+        product = mul(mul(Array((self.sample,), weights), weight), value)
+        self._falls_off(nodes, product, active)
+        return reduce_sum(product, self.sample, 1)
+
+    def _falls_off(self, nodes: Floats, product: Value, active: tuple[int, ...]) -> None:
+        """Refuse what does not fall off along a line: such an integral does not exist."""
+        lines = [k for k in active if self.randoms.bases[k] == LINE]
+        data = np.abs(self.data(product)[1]) if lines else np.zeros(1)
+        for k in lines:
+            far = np.abs(nodes[k]) > EDGE
+            most = np.max(np.nan_to_num(data, nan=np.inf), initial=0.0)
+            if not np.all(data[..., far] <= 1e-9 * most):
+                law = self.randoms.owner[k][0].symbol
+                raise self.fail(f"a moment of {law.latex or law.name} that does not exist, or hardly does")
 
     def _grid(self, active: tuple[int, ...], rules: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
         sizes = [len(x) for x, _ in rules]

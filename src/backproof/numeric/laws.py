@@ -21,13 +21,24 @@ from backproof.numeric.duals import Value, add, mul, primal, scalar
 from backproof.numeric.primitives import FLOAT, power
 
 Floats = Any
-REACH = {"normal": (-12.0, 12.0), "uniform": (0.0, 1.0), "exponential": (0.0, 64.0), "laplace": (-64.0, 64.0)}
+REACH = {
+    "normal": (-12.0, 12.0),
+    "uniform": (0.0, 1.0),
+    "exponential": (0.0, 64.0),
+    "laplace": (-64.0, 64.0),
+    "line": (-160.0, 160.0),
+}
 """Where the densities of the base variables live; outside there is less than 1e-27."""
+LINE = "line"
+"""A base variable without a density of its own: the law is a weight on the real line, which its parameters shape."""
+EDGE = 100.0
+"""Beyond this on the line nothing of an integral may be left: else it does not exist, or hardly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``base`` names a base density, or is ``""`` for a discrete law with ``points`` and ``weight``."""
+    """``base`` names a base density, or is ``""`` for a discrete law with ``points`` and ``weight``, or the ``LINE``
+    for a continuous one with ``weight``."""
 
     base: str
     decode: Callable[..., Value]
@@ -40,7 +51,7 @@ def density(base: str, z: Floats) -> Floats:
     """The density of a base variable."""
     if base == "normal":
         return np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
-    if base == "uniform":
+    if base in ("uniform", LINE):
         return np.ones_like(z)
     return np.exp(-z) if base == "exponential" else np.exp(-np.abs(z)) / 2
 
@@ -54,6 +65,9 @@ def gauss(base: str, n: int) -> tuple[Floats, Floats]:
     if base == "uniform":
         x, w = np.polynomial.legendre.leggauss(n)
         return (x + 1) / 2, w / 2
+    if base == LINE:  # the trapezoidal rule after sinh, whose error falls exponentially
+        t, step = np.linspace(-5.8, 5.8, 12 * n + 1, retstep=True)
+        return np.sinh(t), step * np.cosh(t)
     x, w = np.polynomial.laguerre.laggauss(n)
     return (x, w) if base == "exponential" else (np.concatenate((-x[::-1], x)), np.concatenate((w[::-1], w)) / 2)
 
@@ -107,7 +121,7 @@ _comb = np.vectorize(lambda t, k: float(math.comb(int(t), int(k))) if 0 <= k <= 
 
 
 def _binomial_points(n: Value, p: Value) -> Floats:
-    return np.arange(0.0, float(np.max(primal(n).data)) + 1)
+    return np.arange(0.0, max(float(np.max(primal(n).data)), 0.0) + 1)
 
 
 def _rest(p: Value) -> Value:
@@ -125,6 +139,41 @@ def _poisson_points(rate: Value) -> Floats:
     return np.arange(0.0, math.ceil(top + 12 * math.sqrt(top) + 25))
 
 
+def _log_one_plus_exp(z: Value) -> Value:
+    """log(1 + e^z), without overflow."""
+    above = combine(lambda d: np.maximum(d, 0.0), primal(z))
+    return add(above, FLOAT.log(add(scalar(1.0), FLOAT.exp(combine(lambda d: -np.abs(d), primal(z))))))
+
+
+def _less(x: Value, y: Value) -> Value:
+    return add(x, mul(scalar(-1.0), y))
+
+
+def _gamma_weight(z: Array, shape: Value, rate: Value) -> Value:
+    """The density of Gamma(a, β) at e^z, times e^z."""
+    log = _less(mul(shape, add(FLOAT.log(rate), z)), add(mul(rate, FLOAT.exp(z)), FLOAT.lgamma(shape)))
+    return FLOAT.exp(log)
+
+
+def _beta_weight(z: Array, a: Value, b: Value) -> Value:
+    """The density of Beta(a, b) at x = 1/(1 + e^{−z}), times dx/dz = x(1 − x)."""
+    below = mul(a, _log_one_plus_exp(mul(scalar(-1.0), z)))
+    log = _less(FLOAT.lgamma(add(a, b)), add(add(FLOAT.lgamma(a), FLOAT.lgamma(b)), below))
+    return FLOAT.exp(_less(log, mul(b, _log_one_plus_exp(z))))
+
+
+def _student_weight(z: Array, degrees: Value) -> Value:
+    """The density of Student's law at √ν sinh z, times √ν cosh z: proportional to cosh(z)^{−ν}."""
+    cosh = combine(lambda d: np.log(np.cosh(d)), z)
+    half = mul(scalar(0.5), degrees)
+    log = _less(FLOAT.lgamma(add(half, scalar(0.5))), FLOAT.lgamma(half))
+    return mul(FLOAT.exp(_less(log, mul(degrees, cosh))), scalar(1 / math.sqrt(math.pi)))
+
+
+def _sinh(z: Value) -> Value:
+    return combine(np.sinh, primal(z))
+
+
 def _spread(z: Value, mean: Value, variance: Value) -> Value:
     return _shift(z, mean, FLOAT.sqrt(variance))
 
@@ -138,6 +187,14 @@ RULES: dict[str, Rule] = {
                       lambda z, p: add(mul(z, p), mul(_rest(z), _rest(p)))),
     "binomial": Rule("", lambda z, n, p: z, _binomial_points, _binomial_weight),
     "poisson": Rule("", lambda z, rate: z, _poisson_points, _poisson_weight),
+    "gamma": Rule(LINE, lambda z, a, b: FLOAT.exp(z), weight=_gamma_weight),
+    "beta": Rule(LINE, lambda z, a, b: FLOAT.exp(mul(scalar(-1.0), _log_one_plus_exp(mul(scalar(-1.0), z)))),
+                 weight=_beta_weight),
+    "student": Rule(LINE, lambda z, v: mul(FLOAT.sqrt(v), _sinh(z)), weight=_student_weight),
+    "cauchy": Rule(LINE, lambda z, m, s: _shift(_sinh(z), m, s),
+                   weight=lambda z, m, s: _student_weight(z, scalar(1.0))),
+    "two points": Rule("", lambda z, a, p, b: add(mul(z, a), mul(_rest(z), b)), lambda a, p, b: np.array([0.0, 1.0]),
+                       lambda z, a, p, b: add(mul(z, p), mul(_rest(z), _rest(p)))),
     "rademacher": Rule("", lambda z: z, lambda: np.array([-1.0, 1.0]), lambda z: scalar(0.5)),
     "moments": Rule("", _spread, lambda *_: np.array(_SKEWED[0]), _atoms(_SKEWED)),
     "symmetric moments": Rule("", _spread, lambda *_: np.array(_EVEN[0]), _atoms(_EVEN)),

@@ -16,11 +16,9 @@ import numpy as np
 from backproof.numeric.arrays import Array, Axis, total
 from backproof.numeric.duals import Dual, Value, add, gather, has_axis, mul, primal, reduce_sum, rename, scalar, select
 from backproof.numeric.environment import Environment
-from backproof.numeric.laws import RULES, Rule
+from backproof.numeric.laws import LINE, RULES, Rule
 from backproof.numeric.primitives import FLOAT, power
 from backproof.terms.model import Symbol
-from backproof.terms.nodes import Index
-from backproof.terms.traversal import symbols_in
 
 if TYPE_CHECKING:
     from backproof.numeric.evaluate import Evaluator
@@ -31,6 +29,7 @@ _STAND_IN = {
     "joint normal": "normal",
     "unknown": "moments",
     "loose moments": "moments",
+    "loose variance": "moments",
     "loose symmetric": "symmetric moments",
 }
 
@@ -139,7 +138,7 @@ class Randoms:
                 made = self._mixed(d, parameters, z, held)
             else:
                 made = d.rule.decode(z if seed is None else _seeded(d, z, *seed), *parameters)
-                if not d.rule.base and held:
+                if d.rule.base in ("", LINE) and held:
                     weight = mul(weight, self._weight(d, parameters, z, held))
             env.overrides[(d.symbol.name, d.key)] = _over(made, (*d.axes, self.sample), z)
         if d_weights := self._latent(chosen, nodes):
@@ -196,7 +195,7 @@ class Randoms:
 
 
 def _sampler(base: str, rng: np.random.Generator) -> Callable[..., Floats]:
-    if base == "normal":
+    if base in ("normal", LINE):
         return rng.normal
     if base == "uniform":
         return rng.random
@@ -257,12 +256,3 @@ def parameters_of(evaluator: Evaluator, symbol: Symbol, key: tuple[int, ...], en
     for k, index in enumerate(dense):
         names[index] = (symbol.name, k) if k < rank else ("′", (symbol.name, k - rank))
     return [rename(evaluator._value(p, env, bind), names) for p in law.parameters]
-
-
-def reads(symbol: Symbol) -> set[str]:
-    """What the law of a symbol reads."""
-    law = symbol.distribution
-    return set().union(*(symbols_in(p) for p in law.parameters)) if law is not None and law.parameters else set()
-
-
-_ = Index

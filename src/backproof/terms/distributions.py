@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class Law:
     """A distribution: its name, how it is spelt as the head of a call, its parameters in order, its support.
 
-    ``support`` is ``real``, ``positive``, ``interval``, ``binary``, ``count`` or ``sign``. ``words`` are the values of
+    ``support`` is ``real positive unit interval binary count sign``. ``words`` are the values of
     the prose facts of kind ``random`` that mean it.
     """
 
@@ -39,15 +39,23 @@ LAWS: tuple[Law, ...] = (
     Law("uniform", ("U", "cal:U", "Uniform", "Unif", "unif"), ("low", "high"), "interval", ("uniform",)),
     Law("exponential", ("Exp", "Exponential", "Expon"), ("rate",), "positive", ("exponential",)),
     Law("laplace", ("Laplace", "Lap", "DoubleExp"), ("location", "scale"), "real", ("laplace",)),
+    Law("gamma", ("Gamma", "Gam"), ("shape", "rate"), "positive", ("gamma",)),
+    Law("beta", ("Beta",), ("shape", "shape"), "unit", ("beta",)),
+    Law("student", ("Student", "StudentT"), ("degrees",), "real"),
+    Law("cauchy", ("Cauchy",), ("location", "scale"), "real"),
+    Law("two points", (), ("value", "probability", "other"), "real", ("two-points",)),
     Law("rademacher", ("Rademacher", "Rad"), (), "sign", ("rademacher",)),
     Law("moments", (), ("mean", "variance"), "real"),
     Law("symmetric moments", (), ("mean", "variance"), "real"),
     Law("loose moments", (), ("mean", "variance"), "real"),
+    Law("loose variance", (), ("mean", "variance"), "real"),
     Law("loose symmetric", (), ("mean", "variance"), "real"),
     Law("unknown", (), (), "real"),
 )  # fmt: skip
-LOOSE = frozenset(("loose moments", "loose symmetric", "unknown"))
-"""Laws of which something was left unsaid: an identity that fails under one of them may hold under another."""
+LOOSE = frozenset(("gamma", "loose moments", "loose variance", "loose symmetric", "unknown"))
+"""Laws of which something was left unsaid: an identity that fails under one of them may hold under another. Said are
+the mean only, the variance only, that it is symmetric around its mean, nothing; of a gamma law, whether its second
+parameter is a rate or a scale."""
 BY_NAME = {law.name: law for law in LAWS}
 BY_SPELLING = {s: law for law in LAWS for s in law.spellings}
 BY_WORD = {w: law for law in LAWS for w in law.words}

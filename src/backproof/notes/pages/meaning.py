@@ -126,8 +126,9 @@ PAGES = (
         name="impossible-declaration",
         summary="a declaration says what nothing can fulfil",
         meaning=(
-            "A length is a whole number and not below zero, and a set without members has no member. Nothing that"
-            " rests on such a name is judged: what the name is meant to be is not known. The rest of the page is."
+            "A length is a whole number and not below zero, a set without members has no member, and a law has"
+            " parameters that it can have: a variance is not negative, a probability lies between 0 and 1. Nothing"
+            " that rests on such a name is judged: what the name is meant to be is not known. The rest of the page is."
         ),
         help="Correct the declaration.",
         bad="Let $x \\in \\mathbb{R}^{-3}$.\n\n$$\\nabla_x (x^\\top x) = 2 x$$",
