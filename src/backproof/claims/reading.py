@@ -213,6 +213,8 @@ class Question:
     """The layout that the document states, if it does."""
     solution: Solution | None = None
     """What it is announced to be the answer of."""
+    perhaps_random: frozenset[str] = frozenset()
+    """Names under its expectations of which nothing says whether they are random."""
     unwritten: frozenset[str] = frozenset()
     """The letters that a name carries without writing them: the x of one user, one item seen and one unseen."""
     circumstances: tuple[str, ...] = ()

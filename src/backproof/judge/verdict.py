@@ -414,6 +414,10 @@ def _fails(question: Question, failing: list[Trial], model: Model, seed: int) ->
         return _unclear(
             question, "J301", "the two sides differ, but nothing says what is random in one of the averages"
         )
+    if question.perhaps_random:
+        name = min(question.perhaps_random)
+        reason = f"the two sides differ, and nothing says whether {model[name].latex or name} is random"
+        return _unclear(question, "J301", reason, "say what is random, and how it is distributed")
     if question.stationary:
         return _unclear(question, "M209", "a derivative set to zero: an equation to be solved, not an identity")
     named = at_named_index(failing, model, seed) or at_distinct(question, trial, model, seed)

@@ -15,6 +15,7 @@ from backproof.latex import parse
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import children, walk
+from backproof.meaning import another_law
 from backproof.meaning.any_variables import any_variables
 from backproof.meaning.conventions import assume
 from backproof.meaning.elaborate import Elaborator
@@ -108,7 +109,7 @@ def announce(
         if m is not None:
             m.random, m.independent = True, independent
     for raw in raws:
-        _relation(scope, said, raw)
+        _relation(scope, said, raw, raws)
     for raw in raws:
         if _is_entropy(scope, raw.left):
             raw.first = False  # an equation for the entropy of a law is a claim, never its definition
@@ -131,7 +132,7 @@ def announce(
             _introduce(scope, moment)
 
 
-def _relation(scope: Scope, said: Chance, raw: Raw) -> None:
+def _relation(scope: Scope, said: Chance, raw: Raw, raws: Sequence[Raw]) -> None:
     found = law_call(raw.right)
     if raw.problem is not None or not raw.first:
         return
@@ -140,7 +141,9 @@ def _relation(scope: Scope, said: Chance, raw: Raw) -> None:
         subjects = (*_before(raw), *_names(raw.left))
         for node in subjects:
             _parted(scope, said, node, raw)
-        said.stated.append(Stated(subjects, *found, start=raw.span.end, span=raw.span))
+        stated = Stated(subjects, *found, start=raw.span.end, span=raw.span)
+        another_law.part(scope, subjects, stated, raws)
+        said.stated.append(stated)
     elif found is None and raw.sign == "sim" and isinstance(raw.left, Name) and _some_law(raw.right):
         m = _moment(scope, said, raw.left)
         if m is not None:

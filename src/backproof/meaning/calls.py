@@ -55,7 +55,7 @@ def functions(scope: Scope, nodes: Sequence[Node], raws: Sequence[Raw]) -> None:
                 transposed.add(id(node.base))
             for head_node, group, primes in adjacent(node):
                 ref = ela.resolve(head_node)
-                if ref is not None and not is_operator(scope, ref.key):
+                if ref is not None and not ref.sup.transposed and not is_operator(scope, ref.key):
                     calls.setdefault(ref.key, []).append((head_node, group, max(primes, ref.primes)))
                     bases[ref.key] = ref.base
     told_apart(ela, calls)

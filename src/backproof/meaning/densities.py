@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 DIVERGENCES = frozenset(("D_KL", "KL", "cal:D_KL", "bb:D_KL", "d_KL", "D_{KL}", "KLD"))
 ENTROPIES = frozenset(("H", "cal:H", "bb:H", "h", "S"))
+VARIATE = Name("variate", "op")
+"""What is drawn where the text names no variable: none of its letters, which may have shapes of their own."""
 TWO_PI = Mul((number(2), Constant("pi")))
 HALF = Pow(number(2), number(-1))
 
@@ -103,7 +105,7 @@ def stated(ela: Elaborator, node: Node | None) -> Stated | None:
 
 def divergence(ela: Elaborator, q: Stated, p: Stated, whole: Node) -> Tensor:
     """KL(q‖p) = E_q[log q − log p]."""
-    entry = variable(ela, Name("z", "op"), q, f"q{whole.start}")
+    entry = variable(ela, VARIATE, q, f"q{whole.start}")
     point = ela.place(entry, [], whole)
     body = Add((log_density(ela, q, point, whole), negative(log_density(ela, p, point, whole))))
     return scalar(Expect(body, (entry.name,)))
@@ -111,7 +113,7 @@ def divergence(ela: Elaborator, q: Stated, p: Stated, whole: Node) -> Tensor:
 
 def entropy(ela: Elaborator, q: Stated, whole: Node) -> Tensor:
     """H[q] = −E_q[log q]."""
-    entry = variable(ela, Name("z", "op"), q, f"h{whole.start}")
+    entry = variable(ela, VARIATE, q, f"h{whole.start}")
     point = ela.place(entry, [], whole)
     return scalar(negative(Expect(log_density(ela, q, point, whole), (entry.name,))))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
+from backproof.latex.walk import walk
 from backproof.meaning.arithmetic import spread
 from backproof.meaning.conditions import INDICATORS, scalar_condition
 from backproof.meaning.events import MEASURES, about_random, event_in_words, probability_of
@@ -89,6 +90,8 @@ def _called(ela: Elaborator, head: Name | Scripted, group: syntax.Group) -> Tens
         and not entry.function
         and entry.total >= len(ref.items) + 1
         and not ref.primes
+        and not ref.sup.transposed
+        and not _is_expression(group.body)
     ):
         items = list(parts(group.body))
         joined = Ref(ref.node, ref.base, ref.key, [*ref.items, *items], Scripts(), 0)
@@ -99,6 +102,12 @@ def _called(ela: Elaborator, head: Name | Scripted, group: syntax.Group) -> Tens
     if group.left == "{" and not (entry is not None and entry.function):
         return None
     return apply(ela, ref, group.body, head, group)
+
+
+def _is_expression(node: Node | None) -> bool:
+    """``(1 - h^2) \\odot d`` in square brackets is a factor and picks no entry."""
+    inside = list(walk(node)) if node is not None else []
+    return any(isinstance(n, syntax.Product) and set(n.operators) & {"odot", "circ", "otimes"} for n in inside)
 
 
 def _parametric(ela: Elaborator, ref: Ref) -> bool:

@@ -19,7 +19,7 @@ from backproof.meaning.hypotheses import is_case
 from backproof.meaning.intermediates import name_parts
 from backproof.meaning.members import settle_members
 from backproof.meaning.names import atom
-from backproof.meaning.orders import narrow
+from backproof.meaning.orders import definite, narrow
 from backproof.meaning.proposals import lowered, proposals
 from backproof.meaning.relations import Raw
 from backproof.meaning.roles import roles
@@ -44,6 +44,7 @@ def infer(state: Section) -> None:
     nodes = [n for r in state.raws for n in (r.left, r.right) if n is not None]
     functions(scope, nodes, state.raws)
     roles(state)
+    definite(state)
     _equal_sizes(state)
     base = mark()
     order = _general_first(state, [r for r in state.raws if r.problem is None])

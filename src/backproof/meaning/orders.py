@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
+from backproof.meaning.conventions import assume
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.hypotheses import sentence_before
-from backproof.meaning.names import Ref
+from backproof.meaning.names import Ref, capital
 from backproof.meaning.printed import value as value_of
 from backproof.meaning.relations import Raw
 from backproof.meaning.signs import LOEWNER, ORDER
@@ -156,6 +157,28 @@ def narrow(state: Section) -> None:
         ):
             continue
         entry.symbol.domain = _domain(low, high, strict)
+
+
+def definite(state: Section) -> None:
+    """``with $Q \\succ 0$``: Q is symmetric and positive definite, or, if it is a small letter, a vector of positive
+    numbers. (Horn, Johnson, Matrix Analysis, 7.1: the order is one of symmetric matrices.)"""
+    for raw in state.raws:
+        if raw.sign not in LOEWNER or state.roles.get(raw) != "declaration":
+            continue
+        name, other = (raw.left, raw.right) if raw.sign in ("succ", "succeq") else (raw.right, raw.left)
+        ref = Elaborator(state.scope).resolve(name) if isinstance(name, Name | Scripted) else None
+        local = _LOCAL.search(sentence_before(raw.piece.formula, state.blocks.blocks))
+        only_here = local is not None and "where" not in local[0].lower()  # "where $Q \succ 0$" says it of the section
+        if ref is None or ref.sup.power is not None or ref.sup.inverted or value_of(other) != 0 or only_here:
+            continue
+        entry = state.scope.find(ref.key)
+        if entry is None:
+            entry = state.scope.create(ref.key)
+            assume(state.scope, entry, ref.base, len(ref.items))
+        if not entry.fixed and capital(ref.base):
+            entry.total = max(entry.total, len(ref.items) + 2)
+        matrix = entry.total >= len(ref.items) + 2
+        state.scope.facts.setdefault(f"domain {ref.key}", "definite" if matrix else "positive")
 
 
 def _listed(state: Section, raw: Raw) -> list[Ref]:

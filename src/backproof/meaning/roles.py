@@ -25,7 +25,7 @@ from backproof.meaning.premises import is_case
 from backproof.meaning.relations import Raw
 from backproof.meaning.renewing import begins, renews
 from backproof.meaning.scope import Entry
-from backproof.meaning.signs import ORDER
+from backproof.meaning.signs import LOEWNER, ORDER
 from backproof.meaning.solutions import answered
 from backproof.meaning.workspace import Section, entry_key, titled
 from backproof.terms.nodes import Index
@@ -130,7 +130,7 @@ def _role(state: Section, raw: Raw, defined: set[str]) -> tuple[Role, tuple[Head
         return "declaration", None
     if raw.sign == "to" and any(r.sign == "colon" and r.chain == raw.chain for r in state.raws):
         return "declaration", None
-    if (raw.sign in ORDER and declares(state, raw)) or (
+    if (raw.sign in ORDER | LOEWNER and declares(state, raw)) or (
         raw.sign in ORDER | {"!="} and laid_down(raw, state.blocks.blocks)
     ):
         return "declaration", None

@@ -23,6 +23,7 @@ from backproof.meaning.scope import Scope
 from backproof.meaning.signs import claimed_space
 from backproof.meaning.symbol_facts import places_of
 from backproof.meaning.tensor import Misread
+from backproof.meaning.unsaid import perhaps_random
 from backproof.meaning.workspace import Section
 from backproof.notes.diagnostics import Diagnostic
 from backproof.terms.sizes import learning, mark, relaxing, undo
@@ -84,6 +85,7 @@ def _read_ways(made: Read, state: Section, raw: Raw) -> None:
     # Where a line clashes, the arrays count: a number takes part in no clash.
     numbers = {k for k in made.symbols if any(r.equal_sizes for r in asked.readings) and _is_number(made.scope, k)}
     entries = [made.scope.find(k) for k in made.symbols]
+    asked.perhaps_random = perhaps_random(made.scope, asked.readings)
     asked.unwritten = frozenset(letter(n) for e in entries if e is not None for n in e.implicit)
     asked.declared = all(k in numbers or _is_declared(made.scope, k) for k in made.symbols) and not lent
     asked.examples = tuple(
