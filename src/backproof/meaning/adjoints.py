@@ -88,7 +88,7 @@ def _node(latex: str) -> Node | None:
 
 def _learn(scope: Scope, variable: Node, right: Node | None) -> bool:
     """``dX = m ∂J/∂X`` says which loss is meant, and the factor for X."""
-    right = _stacked(right)
+    right = over_a_bar(right)
     factors = list(right.factors) if isinstance(right, syntax.Product) else [right]
     fraction = next((f for f in factors if isinstance(f, syntax.Fraction)), None)
     if (
@@ -114,8 +114,8 @@ def _learn(scope: Scope, variable: Node, right: Node | None) -> bool:
     return True
 
 
-def _stacked(node: Node | None) -> Node | None:
-    """``\\partial L / \\partial X`` written in a line, as the fraction it is."""
+def over_a_bar(node: Node | None) -> Node | None:
+    """``\\partial L / \\partial X`` written in a line, as the fraction it is; anything else as it is."""
     if not (isinstance(node, syntax.Product) and node.operators.count("slash") == 1):
         return node
     k = node.operators.index("slash") + 1

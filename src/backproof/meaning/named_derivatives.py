@@ -12,7 +12,7 @@ from backproof.latex import Parsed, parse
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.latex.walk import walk
-from backproof.meaning.adjoints import adjoint_of, only_loss
+from backproof.meaning.adjoints import adjoint_of, only_loss, over_a_bar
 from backproof.meaning.names import atom
 from backproof.meaning.prose import Fact, Slot
 from backproof.meaning.relations import Piece, Raw
@@ -37,12 +37,30 @@ def named_in_words(scope: Scope, facts: Sequence[Fact], raws: Sequence[Raw]) -> 
                 continue
             given.add(key)
             found.append(worded(left, right, fact.span))
-    if any(f.kind == "adjoint" and f.value == BAR for f in facts) and (loss := only_loss(scope)):
+    said = only_loss(scope) if any(f.kind == "adjoint" and f.value == BAR for f in facts) else ""
+    if loss := said or next((shown for raw in raws if (shown := _loss_under_bar(raw))), ""):
         scope.facts["bar loss"] = loss
     if loss := scope.fact("bar loss"):
         found.extend(_barred(loss, raws, given))
     note(scope.usage, [raw.right for raw in found if raw.right is not None])
     return found
+
+
+def _loss_under_bar(raw: Raw) -> str:
+    """The loss of ``\\bar O = ∂L/∂O``, which shows by one name what bars mean; empty for any other relation."""
+    left, right = raw.left, over_a_bar(raw.right)
+    if not (raw.first and raw.sign in ("=", ":=", "equiv") and isinstance(left, Name) and _is_barred(left)):
+        return ""
+    if not isinstance(right, syntax.Fraction) or not _is_derivative(right):
+        return ""
+    inner = Name(left.text, left.font, left.accents[:-1])
+    above, below = (_behind_sign(n) for n in (right.numerator, right.denominator))
+    return atom(above) if isinstance(above, Name) and isinstance(below, Name) and atom(below) == atom(inner) else ""
+
+
+def _behind_sign(node: Node | None) -> Node | None:
+    """The X of ``∂X``."""
+    return node.factors[1] if isinstance(node, syntax.Product) and len(node.factors) == 2 else None
 
 
 def _barred(loss: str, raws: Sequence[Raw], given: set[str]) -> Iterator[Raw]:
