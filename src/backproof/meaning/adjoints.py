@@ -149,7 +149,7 @@ def adjoint(ela: Elaborator, variable: Node) -> Tensor:
     var = ela.tensor(variable)
     if not isinstance(var.body, At):
         raise Misread("M206", "this differential is not understood", variable)
-    if not held and _is_before(ela, var.body) and (readers := at_same_step(ela, var.body)):
+    if not held and is_before(ela, var.body) and (readers := at_same_step(ela, var.body)):
         held = readers if ela.choose("what the step before leads to", ("all", "this step")) == "this step" else ()
     loss = ela.tensor(Name(ela.scope.fact("adjoint loss")))
     if loss.rank:
@@ -193,7 +193,7 @@ def at_same_step(ela: Elaborator, at: At) -> tuple[At, ...]:
     )
 
 
-def _is_before(ela: Elaborator, at: At) -> bool:
+def is_before(ela: Elaborator, at: At) -> bool:
     """Whether a member of a family is one of the step before: ``c_{t-1}``."""
     first = at.indices[0] if ela.scope.model[at.symbol].family == 1 else None
     return (

@@ -7,6 +7,7 @@ from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.arithmetic import inverted
 from backproof.meaning.calls import only_called
 from backproof.meaning.conventions import assume, list_out
+from backproof.meaning.data import is_data
 from backproof.meaning.definitions import LOSSES
 from backproof.meaning.elaborate import Elaborator
 from backproof.meaning.heads_of import Head
@@ -356,7 +357,7 @@ def _read_below(state: Section, raw: Raw, key: str) -> Entry | None:
     _, right = state.sides.get(raw, (set(), set()))
     called = only_called(Elaborator(scope), raw.right) if raw.right is not None else set()
     for other in sorted(right - called - {key}):
-        if key in _rests(state, other):
+        if key in _rests(state, other) and not is_data(state, other):
             found = scope.find(key)
             if found is None:
                 found = scope.create(key)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from backproof.latex import tree as syntax
 from backproof.latex.tree import Name, Node, Scripted
 from backproof.meaning.names import sort_superscript
+from backproof.meaning.observed import observed
 from backproof.meaning.tensor import Misread, Tensor, like, renamed
 from backproof.terms.nodes import (
     Apply,
@@ -236,11 +237,25 @@ def by_variable(
     assert isinstance(at, At)
     if ela.scope.model[at.symbol].is_size:
         raise Misread("M206", "a derivative by a size", whole)
-    from backproof.meaning.held_fixed import held_fixed
     from backproof.meaning.intermediates import by_part
 
     body = by_part(ela.scope.model, body, at.symbol)
-    return Derivative(body, at.symbol, at.indices, held_fixed(ela, at.symbol)), axes
+    return Derivative(body, at.symbol, at.indices, _held(ela, body, at)), axes
+
+
+def _held(ela: Elaborator, body: Expr, at: At) -> tuple[str | At, ...]:
+    """What stays as it is while the variable changes: what words say, data, and what else the step before leads to."""
+    from backproof.meaning.adjoints import at_same_step, is_before
+    from backproof.meaning.held_fixed import held_fixed
+
+    said = list(held_fixed(ela, at.symbol))
+    data = observed(body, at.symbol, ela.scope.model)
+    if data and ela.choose("data of the model", ("held", "moved")) == "held":
+        said += [n for n in data if n not in said]
+    step = isinstance(body, At) and ela.scope.model[body.symbol].family == 1 and is_before(ela, at)
+    readers = [r for r in at_same_step(ela, at) if r not in said and r.symbol not in said] if step else []
+    alone = readers and ela.choose("what the step before leads to", ("all", "this step")) == "this step"
+    return (*said, *(readers if alone else ()))
 
 
 def _slot(ela: Elaborator, body: Expr, var: Tensor, node: Node) -> tuple[Expr, tuple[Index, ...]] | None:

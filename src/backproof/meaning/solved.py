@@ -14,6 +14,7 @@ from backproof.latex.tree import Group, Name, Node, Number, Product, Relation, S
 from backproof.latex.walk import walk
 from backproof.meaning.definitions import read_relation
 from backproof.meaning.elaborate import Elaborator
+from backproof.meaning.observed import observed
 from backproof.meaning.prose.passages import PLACEHOLDER
 from backproof.meaning.prose.solving import ADDED, CONSTRAINED, DIRECT, OBJECT, SUBJECT
 from backproof.meaning.relations import Raw
@@ -144,6 +145,8 @@ def _nearest(
             continue
         # ``\\tilde w = p w``: a function that is written in one of the names is a function of that one.
         variable, found = next(((n, f) for n, f in here if entries[n].name in symbols_in(f.body)), here[0])
+        if observed(found.body, entries[variable].name, ela.scope.model):
+            return  # the data are what they are, and would move with what is solved for
         if found.kind == "objective" and ADDED.search(before):
             added.append(found)
             continue
