@@ -140,3 +140,12 @@ Let $L$ be a loss that depends on $h_T$."""
 def test_shapes_that_clash() -> None:
     page = r"Let $A \in \mathbb{R}^{m\times n}$, $x \in \mathbb{R}^m$. $$z = A x, \quad f = \sum_i z_i$$"
     assert refusal(page, "f", "x").code in ("M202", "M206", "M207")
+
+
+def test_a_function_written_out_is_the_known_one() -> None:
+    text = (
+        r"Let $p_k = s(w^\top a_k)$ with $s(z) = \frac{1}{1 + e^{-z}}$ and $w, a_k \in \mathbb{R}^d$, and let "
+        r"$E = -\sum_{k=1}^N (t_k \log p_k + (1 - t_k) \log(1 - p_k))$."
+    )
+    found = derived(text, Request("E", "w"))
+    assert found.latex == r"a^\top (p - t)"

@@ -49,7 +49,8 @@ class Teller:
     def printer(self) -> Printer:
         """A printer that knows the names of the answer, and has given no letters but those of the question."""
         sheet, written = self.found.sheet, self.written
-        spelled = {s.known: written.get(s.latex or s.name, "") for s in sheet.model.values() if s.known}
+        functions = ((s.known or sheet.known(s), s) for s in sheet.model.values() if s.known or s.parameters)
+        spelled = {known: written.get(s.latex or s.name, "") for known, s in functions if known}
         printer = Printer(sheet.model, written, {known: latex for known, latex in spelled.items() if latex})
         printer.slopes = {name: (self.of, by) for name, by in sheet.slopes.items()}
         printer.bodies = {n: b for n, b in sheet.bodies.items() if n in sheet.made}

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from itertools import permutations
 
+from backproof.derive.recognising import recognised
 from backproof.laws.arithmetic import Arithmetic
 from backproof.laws.definitions import clause_at, function, general_clause, rests_on
 from backproof.laws.setting import Setting
@@ -65,6 +66,7 @@ class Sheet:
         self._members: dict[str, Comprehension | None] = {}
         self._named: dict[Expr, tuple[str, tuple[int, ...]]] = {}
         self._parts: dict[Expr, Expr] = {}
+        self._known: dict[str, str] = {}
         self._opening: set[str] = set()
         self._opened: set[str] = set()
 
@@ -171,9 +173,18 @@ class Sheet:
         if not symbol.known and all(not a.indices for a in e.arguments) and not e.indices and not e.family:
             inner = symbol.clauses[0].body if symbol.clauses else None
             parameters = {p.symbol for p in symbol.parameters or ()}
+            known = self.known(symbol)
+            if known:
+                return Apply(known, (e.arguments[0].body,))
             if inner is not None and not any(symbols_in(inner) - parameters - {e.symbol}):
                 return None
         return function(e, self.setting)
+
+    def known(self, symbol: Symbol) -> str:
+        """The known function that a function of the document is; empty for any other."""
+        if symbol.name not in self._known:
+            self._known[symbol.name] = recognised(symbol, self.setting)
+        return self._known[symbol.name]
 
     def _with_short_arguments(self, e: Apply | Call) -> Expr:
         if isinstance(e, Apply):
