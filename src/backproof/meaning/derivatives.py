@@ -253,7 +253,7 @@ def _held(ela: Elaborator, body: Expr, at: At) -> tuple[str | At, ...]:
     if data and ela.choose("data of the model", ("held", "moved")) == "held":
         said += [n for n in data if n not in said]
     step = isinstance(body, At) and ela.scope.model[body.symbol].family == 1 and is_before(ela, at)
-    readers = [r for r in at_same_step(ela, at) if r not in said and r.symbol not in said] if step else []
+    readers = [r for r in at_same_step(ela, at) if r.symbol not in said] if step else []
     alone = readers and ela.choose("what the step before leads to", ("all", "this step")) == "this step"
     return (*said, *(readers if alone else ()))
 
