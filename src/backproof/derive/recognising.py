@@ -1,4 +1,4 @@
-"""Functions of the document that are known ones: ``σ(z) = 1/(1 + e^{-z})`` is the logistic sigmoid, whatever its name."""
+"""Functions of the document that are known ones: ``σ(z) = 1/(1 + e^{-z})`` is the logistic sigmoid by any name."""
 
 from __future__ import annotations
 
