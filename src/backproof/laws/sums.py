@@ -53,8 +53,8 @@ def summed(a: Arithmetic, binders: list[Index], m: Monomial) -> Polynomial:
     """The sum of a product over whole ranges."""
     a.setting.spend()
     outer, inner, binders = _opened(a, binders, m)
-    for base, _ in inner:
-        if isinstance(base, Compare) and base.sign == "=":
+    for base, e in inner:
+        if isinstance(base, Compare) and base.sign == "=" and e > 0:
             solved = solve(a, base, binders)
             if solved is not None and _within(a, *solved):
                 return a.times({outer: Fraction(1)}, _eliminated(a, binders, inner, base, *solved))
