@@ -82,6 +82,7 @@ def _compiler(backend: str) -> Callable[[Callable[..., Any], Sequence[str]], Cal
     def jit(call: Callable[..., Any], counts: Sequence[str]) -> Callable[..., Any]:
         from backproof.compiling.identifiers import plain_name
 
-        return jax.jit(call, static_argnames=tuple(plain_name(c) for c in counts))
+        jitted: Callable[..., Any] = jax.jit(call, static_argnames=tuple(plain_name(c) for c in counts))
+        return jitted
 
     return jit

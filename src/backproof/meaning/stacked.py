@@ -106,9 +106,9 @@ def _line(scope: Scope, stacked: Stacked, key: str) -> tuple[Index, Tensor] | No
 
 
 def _of_small_letter(scope: Scope, key: str) -> tuple[Index, Tensor] | None:
-    """``X`` collects the vectors ``x_i``."""
+    """``X`` collects the vectors ``x_i``, where these are declared: a matrix lends no shape to what is guessed."""
     entry: Entry | None = scope.find(key.lower()) if capital(key) else None
-    if entry is None or entry.total != 2 or entry.counts != frozenset((1,)) or entry.function:
+    if entry is None or not entry.fixed or entry.total != 2 or entry.counts != frozenset((1,)) or entry.function:
         return None
     entry.lay_out()
     which, place = (Index("i", axis.size, axis.lower) for axis in entry.axes)
